@@ -1,0 +1,60 @@
+# Two commands matter: `make html` and `make test`.  Both set up all they need.
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+PAGE ?=
+export MEASURE SCRIPT_LIMIT SITE_URL REPOSITORY_URL
+
+PY := $(VENV)/bin/python
+SITE := $(PY) -m detach_examples.site
+SITE_READY := $(VENV)/.detach-examples-site
+TEST_READY := $(VENV)/.detach-examples-test
+SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
+
+.DEFAULT_GOAL := help
+.PHONY: help html test check doctest one new golden notebooks serve clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+$(SITE_READY): requirements.lock pyproject.toml src/detach_examples/guard/environment.py
+	@$(SETUP) --lock requirements.lock --stamp $@
+
+$(TEST_READY): requirements-test.lock $(SITE_READY)
+	@$(SETUP) --lock requirements-test.lock --stamp $(SITE_READY) --stamp $@
+
+html: $(SITE_READY)  ## build the site into build/html
+	@$(SITE) build
+
+test: $(TEST_READY)  ## prove it: claims, scripts, helpers, site, browser
+	@$(PY) -m pytest
+
+doctest: $(TEST_READY)  ## prove the claims of the pages alone
+	@$(PY) -m pytest docs src README.md CONTRIBUTING.md
+
+check: $(TEST_READY)  ## all that CI runs: format, lint, types, spelling, test, html
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(PY) -m codespell_lib
+	@$(MAKE) --no-print-directory test html
+
+one: $(SITE_READY)  ## build one page: make one PAGE=some_claim
+	@$(SITE) one "$(PAGE)"
+
+new: $(SITE_READY)  ## start a page: make new PAGE=pitfalls/some_claim
+	@$(SITE) new "$(PAGE)"
+
+golden: $(SITE_READY)  ## renew the frozen output of all scripts, and show the diff
+	@$(SITE) golden
+
+notebooks: $(TEST_READY)  ## run every generated notebook
+	@$(SITE) build
+	@$(PY) -m pytest tests/pages/kernels.py
+
+serve: $(SITE_READY)  ## serve the site here, and build again on each change
+	@$(SITE) serve --port $(PORT)
+
+clean:  ## remove what was built; the environment stays
+	rm -rf build docs/gallery

@@ -1,0 +1,101 @@
+"""Sphinx settings; what they name lives in ``src/detach_examples/site``."""
+
+from urllib.parse import urlsplit
+
+from detach_examples import __version__
+from detach_examples.site import address
+
+# Project
+project = "detach examples"
+author = "the detach-examples authors"
+copyright = f"2026, {author}"
+release = __version__
+language = "en"
+smartquotes = False  # an error message stays as torch words it
+
+# Sources
+extensions = [
+    "detach_examples.site",
+    "sphinx_gallery.gen_gallery",
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.intersphinx",
+    "sphinx_copybutton",
+    "sphinxext.opengraph",
+    "sphinx_sitemap",
+    "notfound.extension",
+    "sphinx_llms_txt",
+]
+exclude_patterns = ["gallery/**.ipynb", "gallery/**.py", "_names"]
+templates_path = ["docs/_templates"]
+default_role = "code"
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+nitpicky = True
+# Failing scripts are reported once, by detach_examples.site.verdict.
+suppress_warnings = ["sphinx-gallery.example_error"]
+
+# Gallery: every callable is named by a string, so that settings can be pickled
+sphinx_gallery_conf = {
+    "examples_dirs": "../gallery",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"/\w+\.py$",
+    "within_subsection_order": "detach_examples.site.order.LearningOrder",
+    "subsection_order": "detach_examples.site.order.section_order",
+    "reset_modules": ("detach_examples.site.around.script_hook",),
+    "reset_modules_order": "both",
+    "image_scrapers": ("detach_examples.site.pictures.scrape",),
+    "capture_repr": ("_repr_html_",),
+    "default_thumb_file": str(address.ROOT / "docs/_static/mark.svg"),
+    "only_warn_on_example_error": True,
+    "min_reported_time": 1e9,
+    "write_computation_times": False,
+    "show_signature": False,
+    "remove_config_comments": True,
+    "copyfile_regex": "",
+    "css": (),
+}
+
+# Names of other projects, from lists in docs/_names
+intersphinx_mapping = {
+    "torch": ("https://docs.pytorch.org/docs/stable/", "../build/torch.inv"),
+    "python": ("https://docs.python.org/3/", "../build/python.inv"),
+}
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+
+# HTML
+html_theme = "furo"
+html_title = project
+html_baseurl = address.site()
+html_static_path = ["docs/_static"]
+html_css_files = ["colours.css", "style.css"]
+html_js_files = [("finder.js", {"defer": "defer"})]
+html_favicon = "docs/_static/mark.svg"
+html_logo = "docs/_static/mark.svg"
+html_math_renderer = "mathml"
+html_show_sourcelink = False
+html_theme_options = {
+    "top_of_page_buttons": ["edit"],
+    "light_css_variables": {
+        "color-brand-primary": "#0b5cad",
+        "color-brand-content": "#0b5cad",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#6cb6ff",
+        "color-brand-content": "#6cb6ff",
+    },
+}
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+# What other programs read
+ogp_site_url = address.site()
+ogp_site_name = project
+ogp_image = "_static/card.png"
+ogp_image_alt = "A graph whose edge is cut: detach examples"
+ogp_social_cards = {"enable": False}
+sitemap_url_scheme = "{link}"
+notfound_urls_prefix = urlsplit(address.site()).path
+llms_txt_title = project
+llms_txt_summary = "Executable examples of how to stop gradients in PyTorch."

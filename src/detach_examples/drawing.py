@@ -1,0 +1,153 @@
+"""Draw a record: an engine lays it out, the site's style sheet colours it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
+
+from .palette import COLOURS, variable
+from .picture import Picture, keep, tidy
+from .record import Edge, Node, Record
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_HEAD = (
+    'bgcolor="transparent"; nodesep=0.3; ranksep=0.35; pad=0.05;'
+    'node [fontname="Helvetica" fontsize=12 shape=box margin="0.12,0.06"];'
+    'edge [fontname="Helvetica" fontsize=10.5 arrowsize=0.7];'
+)
+_NODE_STYLE = {
+    "leaf": 'penwidth=2.5 style="rounded"',
+    "tracked": 'penwidth=1.2 style="rounded"',
+    "detached": 'penwidth=1.2 style="rounded,dashed"',
+    "operation": 'shape=plain margin="0.05,0.03"',
+}
+#: Stands for the scissors sign while the engine, which cannot measure it, lays out.
+_CUT_MARK = "8&lt;"
+_SCISSORS = "\u2702\ufe0e"
+_ROLE_WORDS = {"leaf": "a leaf", "tracked": "tracked", "detached": "without history"}
+
+
+def draw(caption: str, **tensors: Tensor) -> Picture:
+    """Draw the graph behind some tensors as autograd holds it.
+
+    Solid arrows are data flow along which gradient flows back; a dashed box
+    has no history; a dotted double link joins tensors that share a storage.
+    Make it the last expression of a block: the page shows it there.
+
+    :param caption: the picture's one message, shown under it.
+    :param tensors: name to tensor; the names become the labels.
+    :raises RuntimeError: when the layout engine is missing or fails.
+    """
+    from .walk import walk
+
+    return keep(picture(walk(tensors), caption))
+
+
+def picture(record: Record, caption: str) -> Picture:
+    """Lay out a record for wide and for narrow screens."""
+    wide, narrow = (tidy(_themed(_svg(dot(record, d)))) for d in ("LR", "TB"))
+    return Picture(wide, describe(record), caption, narrow)
+
+
+def dot(record: Record, direction: str) -> str:
+    """Return the record in Graphviz's language; the text that tests compare."""
+    keys = {key: f"n{i}" for i, key in enumerate(record.nodes)}
+    lines = [f"digraph {{ rankdir={direction}; {_HEAD}"]
+    lines += [_node_line(keys[n.key], n) for n in record.nodes.values()]
+    lines += [_edge_line(keys, e, record) for e in record.edges]
+    return "\n".join([*lines, "}"])
+
+
+def _node_line(key: str, node: Node) -> str:
+    name = escape(node.label)
+    if node.role == "operation":
+        label = f"<<i>{name}</i>>"
+    else:
+        name = f"<b>{name}</b>" if node.role == "leaf" else name
+        label = f"<{name}<br/>{escape(node.value)}>"
+    return f'{key} [class="{node.role}" label={label} {_NODE_STYLE[node.role]}];'
+
+
+def _edge_line(keys: dict[str, str], edge: Edge, record: Record) -> str:
+    ends = f"{keys[edge.source]} -> {keys[edge.target]}"
+    if edge.kind == "data":
+        return f'{ends} [class="tracked"];'
+    detached = [record.nodes[k].role == "detached" for k in (edge.source, edge.target)]
+    severed = f"<br/><b>{_CUT_MARK} no gradient</b>" if len(set(detached)) == 2 else ""
+    return (
+        f'{ends} [class="storage" dir=none style=dotted color="black:black"'
+        f" label=<same storage{severed}>];"
+    )
+
+
+def _engine() -> str:
+    """The engine's command, first beside this Python, then on the path."""
+    beside = Path(sys.executable).with_name("graphviz-pure")
+    found = str(beside) if beside.exists() else which("graphviz-pure") or which("dot")
+    if not found:
+        raise RuntimeError(
+            "no layout engine: pip install graphviz-pure, or install Graphviz"
+        )
+    return found
+
+
+def _svg(dot_text: str) -> str:
+    done = subprocess.run(
+        [_engine(), "-Tsvg"],
+        input=dot_text,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"the layout engine failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _themed(svg: str) -> str:
+    """Give each part its meaning's colour; the engine draws all in black."""
+    lines, colour = [], variable("ink")
+    for line in svg.splitlines():
+        if line.startswith("<g "):
+            kinds = re.findall(
+                r"[a-z]+", line.partition('class="')[2].partition('"')[0]
+            )
+            colour = variable(next((k for k in kinds if k in COLOURS), "ink"))
+        lines.append(_coloured(line, variable("cut") if _CUT_MARK in line else colour))
+    return "\n".join(lines)
+
+
+def _coloured(line: str, colour: str) -> str:
+    line = line.replace('"black"', f'"{colour}"').replace(_CUT_MARK, _SCISSORS)
+    return line.replace("<text ", f'<text fill="{colour}" ')
+
+
+def describe(record: Record) -> str:
+    """Say in words what the drawing shows."""
+    parts = [
+        f"{n.label} is {_ROLE_WORDS[n.role]}" + _made_of(record, n.key)
+        for n in record.nodes.values()
+        if n.role != "operation"
+    ]
+    parts += [
+        f"{record.label(e.source)} and {record.label(e.target)} share a storage"
+        for e in record.edges
+        if e.kind == "storage"
+    ]
+    return "; ".join(parts) + "."
+
+
+def _made_of(record: Record, key: str) -> str:
+    operations = record.sources(key)
+    if not operations:
+        return ""
+    inputs = [record.label(s) for s in record.sources(operations[0])]
+    return f", made by {record.label(operations[0])} from {' and '.join(inputs)}"

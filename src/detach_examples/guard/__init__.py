@@ -1,0 +1,1 @@
+"""Run a stranger's script: limits, resets, and one clear error for each fault."""

@@ -1,0 +1,121 @@
+"""Make the environment that the build runs in.
+
+Run by any Python that is called ``python3``, before anything is installed: it
+uses the standard library alone, and no syntax newer than Python 3.6.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from typing import List, NoReturn
+
+OLDEST = (3, 11)
+TORCH_LINES = ("torch==", "numpy==")
+
+
+def fail(what: str, do: str) -> NoReturn:
+    """Print one clear error and leave."""
+    sys.exit("set-up: {}\n    {}".format(what, do))
+
+
+def check_python() -> None:
+    """Refuse an interpreter that is too old, naming it."""
+    if sys.version_info[:2] < OLDEST:
+        fail(
+            "Python {}.{} is too old ({}); 3.11 or newer is needed.".format(
+                sys.version_info[0], sys.version_info[1], sys.executable
+            ),
+            "Name a newer one: make html PYTHON=python3.12",
+        )
+
+
+def run(command: List[str], what: str, do: str) -> None:
+    """Run a command; its failure is ours, in one clear error."""
+    if subprocess.call(command) != 0:
+        fail(what, do)
+
+
+def python_of(venv: str) -> str:
+    """Return the path of the environment's interpreter."""
+    return os.path.join(venv, "bin", "python")
+
+
+def make_venv(venv: str, unfinished: str) -> None:
+    """Make the environment, or keep one that exists; say which it was.
+
+    The mark beside it stands from before the first file to after the last: an
+    environment whose making was killed is made anew.
+    """
+    if os.path.exists(python_of(venv)) and not os.path.exists(unfinished):
+        return
+    if os.path.exists(unfinished):
+        print("set-up: {} was left unfinished: making it anew".format(venv))
+        shutil.rmtree(venv, ignore_errors=True)
+    open(unfinished, "w").close()
+    print("set-up: making {} with Python {}.{}".format(venv, *sys.version_info[:2]))
+    run(
+        [sys.executable, "-m", "venv", venv],
+        "the environment could not be made in {}.".format(venv),
+        "On Debian and Ubuntu: apt install python3-venv. Else name another: VENV=DIR",
+    )
+
+
+def torch_version(python: str) -> str:
+    """Return the version of torch that an environment has, or an empty string."""
+    code = "import importlib.metadata as m; print(m.version('torch'))"
+    found = subprocess.run(
+        [python, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    return found.stdout.decode().strip() if found.returncode == 0 else ""
+
+
+def requirements(lock: str) -> List[str]:
+    """Return the pinned lines of a lock file and of those that it includes."""
+    lines = []  # type: List[str]
+    with open(lock) as file:
+        for line in map(str.strip, file):
+            if line.startswith("-r "):
+                lines += requirements(os.path.join(os.path.dirname(lock), line[3:]))
+            elif line and not line.startswith("#"):
+                lines.append(line)
+    return lines
+
+
+def install(venv: str, lock: str) -> None:
+    """Install the locked packages and this project, leaving a torch that is there."""
+    python, wanted = python_of(venv), requirements(lock)
+    present = torch_version(python)
+    if present:
+        print("set-up: keeping torch {}".format(present))
+        wanted = [w for w in wanted if not w.startswith(TORCH_LINES)]
+    print("set-up: installing {} packages from {}".format(len(wanted), lock))
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    again = "Read pip's message above, then run the same command again."
+    run(pip + wanted, "pip could not install the locked packages.", again)
+    project = ["--no-deps", "--no-build-isolation", "--editable", "."]
+    run(pip + project, "pip could not install this project.", again)
+
+
+def main() -> None:
+    """Make the environment and leave one stamp for each lock file in it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--venv", required=True)
+    parser.add_argument("--lock", required=True)
+    parser.add_argument("--stamp", required=True, action="append")
+    options = parser.parse_args()
+    check_python()
+    venv = re.sub(r"/+$", "", options.venv)
+    unfinished = venv + ".unfinished"
+    make_venv(venv, unfinished)
+    install(venv, options.lock)
+    for stamp in options.stamp:
+        open(stamp, "w").close()
+    if os.path.exists(unfinished):
+        os.remove(unfinished)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""A fault: what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that stops a build; ``file`` is relative to the project."""
+
+    file: str
+    line: int
+    what: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}\n    {self.do}"
+
+
+def write(path: Path, faults: Iterable[Fault]) -> None:
+    """Write faults as JSON, for another process to read."""
+    path.write_text(json.dumps([asdict(f) for f in faults]), encoding="utf-8")
+
+
+def read(path: Path) -> list[Fault]:
+    """Read the faults that :func:`write` wrote."""
+    return [Fault(**row) for row in json.loads(path.read_text(encoding="utf-8"))]

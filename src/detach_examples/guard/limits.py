@@ -1,0 +1,73 @@
+"""A time limit that holds inside C code and past ``except Exception``.
+
+``faulthandler`` watches from a thread of its own that needs no interpreter
+lock: when time is up it writes the line that runs, and ends the process.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import re
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TextIO
+
+_FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
+
+
+@dataclass(frozen=True)
+class Run:
+    """The script that runs now: written for the watching parent."""
+
+    page: str
+    limit: float
+    since: float
+
+
+class Watch:
+    """Two files in a folder: which script runs, and where it got stuck."""
+
+    def __init__(self, folder: Path) -> None:
+        self.running = folder / "running.json"
+        self.stuck = folder / "stuck.txt"
+        self._file: TextIO | None = None
+
+    def clear(self) -> None:
+        """Forget what an earlier build left."""
+        self.running.unlink(missing_ok=True)
+        self.stuck.unlink(missing_ok=True)
+
+    def arm(self, page: str, limit: float) -> None:
+        """Start the clock for a script; ``limit`` is in seconds."""
+        run = Run(page, limit, time.time())
+        self.running.write_text(json.dumps(asdict(run)), encoding="utf-8")
+        self._file = self.stuck.open("w", encoding="utf-8")
+        faulthandler.dump_traceback_later(limit, exit=True, file=self._file)
+
+    def disarm(self) -> None:
+        """Stop the clock."""
+        faulthandler.cancel_dump_traceback_later()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self.clear()
+
+    def now(self) -> Run | None:
+        """Return the script that runs, or that ran when its process ended."""
+        try:
+            return Run(**json.loads(self.running.read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def stuck_line(self, page: str) -> int:
+        """Return the line of ``page`` at which its time ran out, or 0."""
+        try:
+            text = self.stuck.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return 0
+        for frame in _FRAME.finditer(text):
+            if frame["file"].endswith(page):
+                return int(frame["line"])
+        return 0

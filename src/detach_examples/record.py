@@ -1,0 +1,51 @@
+"""What autograd holds, as plain data: readable without torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Node:
+    """A tensor or an operation.
+
+    ``role`` is one of ``leaf`` (autograd accumulates a gradient here),
+    ``tracked`` (recorded), ``detached`` (has no history) and ``operation``.
+    """
+
+    key: str
+    label: str
+    role: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """``kind`` is ``data`` (gradient flows back along it) or ``storage``."""
+
+    source: str
+    target: str
+    kind: str
+
+
+@dataclass
+class Record:
+    """Nodes and edges in the order in which they were found."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    edges: list[Edge] = field(default_factory=list)
+
+    def add(self, node: Node) -> bool:
+        """Add a node; say whether it is new."""
+        if node.key in self.nodes:
+            return False
+        self.nodes[node.key] = node
+        return True
+
+    def label(self, key: str) -> str:
+        """Return the label of the node with that key."""
+        return self.nodes[key].label
+
+    def sources(self, key: str) -> list[str]:
+        """Return the keys of the nodes whose data flows into ``key``."""
+        return [e.source for e in self.edges if e.kind == "data" and e.target == key]

@@ -1,0 +1,103 @@
+"""What happens around each script of a build: reset, limits, and a look after it.
+
+Named in conf.py by a string.  torch is imported when the first script runs, so
+that a build that runs none does without it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import warnings
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from .. import measure
+from ..guard import state
+from ..guard.faults import Fault
+from ..guard.limits import Watch
+from ..guard.reach import Reach
+from ..guard.script import Script
+
+#: How long a script may run, in seconds; the environment variable sets it.
+LIMIT = "SCRIPT_LIMIT"
+_OUTPUT = "sphx-glr-script-out"
+
+
+class Around:
+    """The state of one build's scripts."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.ran: list[str] = []
+        self._before: dict[str, Any] = {}
+        self._watch: Watch
+        self._filters: warnings.catch_warnings[None]
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The one audit hook of this process."""
+        return Reach()
+
+    @cached_property
+    def warm(self) -> bool:
+        """Import torch, then keep the collector from walking it for each script."""
+        import torch  # noqa: F401  (the import is what is wanted)
+
+        gc.collect()
+        gc.freeze()
+        return True
+
+    def before(self, script: Script, folder: Path) -> None:
+        """Reset what scripts share, and start to watch; notes go to ``folder``."""
+        if self.warm:
+            self._filters = warnings.catch_warnings()
+            self._filters.__enter__()
+            state.reset()
+        self._before = state.snapshot()
+        self.ran.append(script.page)
+        measure.turn_page(script.page)
+        self._watch = Watch(folder)
+        self._watch.arm(script.page, limit())
+        self.reach.begin(script.file, script.path)
+
+    def after(self, script: Script, generated: Path) -> None:
+        """Stop watching; note what the script left, or did not print."""
+        self.faults += self.reach.end()
+        self._watch.disarm()
+        for what, word, do in state.changed(self._before):
+            self.faults.append(Fault(script.file, script.line_of(word), what, do))
+        state.reset()
+        self._filters.__exit__(None, None, None)
+        if _OUTPUT not in generated.read_text(encoding="utf-8"):
+            what, do = "The script prints nothing.", "Print what each block shows."
+            self.faults.append(Fault(script.file, 1, what, do))
+
+
+def limit() -> float:
+    """Return the limit for a script in seconds; a wrong value is refused."""
+    text = os.environ.get(LIMIT, "60")
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if value <= 0:
+        raise SystemExit(f"{LIMIT}={text} is no number of seconds; try {LIMIT}=60")
+    return value
+
+
+build = Around()
+
+
+def script_hook(gallery_conf: dict[str, Any], fname: str | None, when: str) -> None:
+    """Is called by sphinx-gallery before and after each script."""
+    if fname is None:
+        return
+    docs = Path(gallery_conf["src_dir"])
+    found = next((docs.parent / "gallery").glob(f"*/{Path(fname).name}"))
+    script = Script(found, docs.parent)
+    if when == "before":
+        build.before(script, docs.parent / "build")
+    else:
+        build.after(script, docs / "gallery" / f"{script.page}.rst")

@@ -1,0 +1,159 @@
+"""Build the site: look first, run Sphinx in a watched child, publish at the end.
+
+What is public, ``build/html``, changes only when everything went well.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..guard import faults, lint
+from ..guard.faults import Fault
+from ..guard.limits import Watch
+from . import publish, stamp
+
+#: The environment variable that names a file of measurements to replay.
+MEASURE = "MEASURE"
+_GRACE = 5.0  # seconds past a script's limit before the parent ends the child
+
+
+@dataclass
+class Result:
+    """What came of a build; ``ran`` lists the pages whose scripts ran."""
+
+    faults: list[Fault] = field(default_factory=list)
+    warned: bool = False
+    ran: list[str] = field(default_factory=list)
+    torch_imported: bool = False
+    changed: bool = False
+
+    @property
+    def good(self) -> bool:
+        """Whether the site stands."""
+        return not self.faults and not self.warned
+
+
+def build(root: Path, *, out: str = "site", only: str = "") -> Result:
+    """Build into ``build/OUT``; ``only`` names the one script to run."""
+    folder = root / "build"
+    folder.mkdir(exist_ok=True)
+    with _alone(folder / ".lock") as free:
+        if not free:
+            do = "Wait for it to end; if none runs, remove build/.lock."
+            return Result([Fault("build", 1, "Another build is running here.", do)])
+        found = lint.check_gallery(root)
+        if found:
+            return Result(found)
+        replay, fault = _replay()
+        if fault:
+            return Result([fault])
+        stamp.prune(root)
+        if stamp.forget_stale(root, stamp.current(root, replay)):
+            print("The helpers or versions changed: every script runs.", flush=True)
+        result = _run(root, out, only, replay)
+        if not result.good:
+            # Sphinx reports a page's warning once, when it reads the page.
+            shutil.rmtree(folder / "doctrees" / out, ignore_errors=True)
+        return result
+
+
+def build_and_publish(root: Path) -> Result:
+    """Build the whole site and put it into ``build/html``."""
+    publish.recover(root / "build/html")
+    result = build(root)
+    if result.good:
+        result.changed = publish.publish(root / "build/site", root / "build/html")
+    return result
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[bool]:
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _replay() -> tuple[Path | None, Fault | None]:
+    name = os.environ.get(MEASURE, "")
+    if not name:
+        return None, None
+    path = Path(name).resolve()
+    if not path.is_file():
+        what, do = "There is no such file of measurements.", "Name one: MEASURE=FILE"
+        return None, Fault(name, 1, what, do)
+    return path, None
+
+
+def _run(root: Path, out: str, only: str, replay: Path | None) -> Result:
+    folder = root / "build"
+    watch = Watch(folder)
+    watch.clear()
+    for name in ("result.json", "faults.json"):
+        (folder / name).unlink(missing_ok=True)
+    command = [sys.executable, "-m", "detach_examples.site.child", str(root)]
+    command += ["--out", out, "--only", only]
+    command += ["--replay", str(replay)] if replay else []
+    child = subprocess.Popen(command, cwd=root, start_new_session=True)
+    try:
+        late = _wait(child, watch)
+    finally:
+        _end_group(child)
+    return _read(folder, watch, late)
+
+
+def _wait(child: subprocess.Popen[bytes], watch: Watch) -> bool:
+    """Wait for the child; say whether it had to be ended for being late."""
+    while child.poll() is None:
+        run = watch.now()
+        if run and time.time() > run.since + run.limit + _GRACE:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever its scripts started."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _read(folder: Path, watch: Watch, late: bool) -> Result:
+    path = folder / "result.json"
+    if path.exists() and not late:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        found = faults.read(folder / "faults.json")
+        warned = told["status"] != 0
+        return Result(found, warned, told["ran"], told["torch_imported"])
+    return Result([_death(watch, late)])
+
+
+def _death(watch: Watch, late: bool) -> Fault:
+    """Say why the child is dead without a result."""
+    run = watch.now()
+    if run is None:
+        what, do = "Sphinx ended without a result.", "Read its last lines above."
+        return Fault("conf.py", 1, what, do)
+    file = f"gallery/{run.page}.py"
+    line = watch.stuck_line(file)
+    if line or late:
+        what = f"The script still ran after its limit of {run.limit:g} seconds."
+        do = "Make it shorter, or raise the limit: SCRIPT_LIMIT=SECONDS"
+        return Fault(file, line or 1, what, do)
+    what = "The script ended its process, without an error."
+    return Fault(file, 1, what, "Look for os._exit, os.kill, or a crash in C code.")

@@ -1,0 +1,65 @@
+"""Turn sphinx-gallery's thumbnails into cards: one link, a picture for each mode."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from ..palette import COLOURS
+
+_INTRO = re.compile(r'tooltip="(?P<intro>.*?)"', re.DOTALL)
+
+
+class Cards(SphinxTransform):
+    """Runs when a page is read, before Sphinx collects its images."""
+
+    default_priority = 500
+
+    def apply(self, **_: Any) -> None:
+        """Rebuild each card; drop what is only there for scripts we do not use."""
+        for raw in list(self.document.findall(nodes.raw)):
+            text = raw.astext()
+            if "sg-tag-list" in text or "sphx-glr-thumbnails" in text:
+                raw.parent.remove(raw)
+            elif "sphx-glr-thumbcontainer" in text:
+                self._card(raw)
+            elif "sphx-glr-thumbnail-title" in text or text.strip() == "</div>":
+                raw.parent.remove(raw)
+        for note in list(self.document.findall(_is_download_note)):
+            note.parent.remove(note)
+
+    def _card(self, raw: nodes.raw) -> None:
+        only = raw.next_node(descend=False, siblings=True)
+        assert only is not None
+        image = next(iter(only.findall(nodes.image)))
+        paragraph = next(iter(only.findall(nodes.paragraph)))
+        match = _INTRO.search(raw.astext())
+        intro = unescape(match["intro"]) if match else ""
+        card = nodes.container("", classes=["card"])
+        card += [*self._images(image["uri"]), paragraph.deepcopy()]
+        card += nodes.paragraph("", intro, classes=["card-intro"])
+        only.replace_self(card)
+        raw.parent.remove(raw)
+
+    def _images(self, uri: str) -> list[nodes.Node]:
+        """Return the picture for light pages and, where it is ours, for dark ones."""
+        light = nodes.image("", uri=uri, alt="", classes=["only-light"])
+        path = Path(self.env.srcdir) / uri.lstrip("/")
+        svg = path.read_text(encoding="utf-8") if path.suffix == ".svg" else ""
+        dark_svg = svg
+        for colour in COLOURS.values():
+            dark_svg = dark_svg.replace(colour.light, colour.dark)
+        dark = path.with_stem(f"{path.stem}_dark")
+        dark.write_text(dark_svg, encoding="utf-8")
+        dark_uri = f"{uri.removesuffix(path.name)}{dark.name}"
+        return [light, nodes.image("", uri=dark_uri, alt="", classes=["only-dark"])]
+
+
+def _is_download_note(node: nodes.Node) -> bool:
+    classes = getattr(node, "attributes", {}).get("classes", [])
+    return "sphx-glr-download-link-note" in classes

@@ -1,0 +1,79 @@
+"""The process that runs Sphinx and, inside it, the scripts.
+
+Its parent, :mod:`detach_examples.site.build`, survives whatever a script does
+to this one, and reads ``build/result.json``: no such file, no site.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from .. import measure
+from ..guard import faults
+from ..guard.faults import Fault
+from . import around, verdict
+
+
+def main(arguments: list[str]) -> int:
+    """Build; write the result; return Sphinx's status, or 1 for a refused script."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--replay", type=Path)
+    options = parser.parse_args(arguments)
+    root = options.root
+    record = root / "build" / "measurements.json"
+    book = measure.Book(
+        replay=measure.Book.load(options.replay) if options.replay else None,
+        pages=measure.Book.load(record) if record.exists() else {},
+    )
+    measure.open_book(book)
+    found: list[Fault] = []
+    try:
+        status = _sphinx(root, options.out, options.only)
+    except verdict.Refused as refused:
+        status, found = 1, refused.faults
+    except SystemExit as ended:
+        status, found = 1, [_ended(root, ended)]
+    record.write_text(json.dumps(book.pages, indent=1, sort_keys=True) + "\n")
+    faults.write(root / "build" / "faults.json", found)
+    result = {
+        "status": status,
+        "ran": around.build.ran,
+        "torch_imported": "torch" in sys.modules,
+    }
+    (root / "build" / "result.json").write_text(json.dumps(result))
+    return status
+
+
+def _sphinx(root: Path, out: str, only: str) -> int:
+    from sphinx.cmd.build import main as sphinx_build
+
+    arguments = ["-W", "--keep-going", "-n", "-c", str(root)]
+    arguments += ["-d", str(root / "build" / "doctrees" / out)]
+    if only:
+        pattern = rf"/{only}\.py$"
+        arguments += ["-D", f"sphinx_gallery_conf.filename_pattern={pattern}"]
+    return sphinx_build([*arguments, str(root / "docs"), str(root / "build" / out)])
+
+
+def _ended(root: Path, ended: SystemExit) -> Fault:
+    """Name the line of the script that ended the interpreter."""
+    what = f"The script ends the interpreter (SystemExit: {ended.code})."
+    do = "Remove sys.exit and the like: the page must run to its end."
+    gallery = str(root / "gallery")
+    for frame in reversed(traceback.extract_tb(ended.__traceback__)):
+        if frame.filename.startswith(gallery):
+            file = os.path.relpath(frame.filename, root)
+            return Fault(file, frame.lineno or 1, what, do)
+    return Fault("conf.py", 1, str(ended.code), "Mend the setting.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,87 @@
+"""What the Makefile calls: parses, calls, prints; decides nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ..guard import golden, lint
+from ..guard.faults import Fault
+from . import build, new, reading, serve
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command in the folder that holds conf.py."""
+    parser = argparse.ArgumentParser(prog="python -m detach_examples.site")
+    parser.add_argument("--root", type=Path, default=Path.cwd())
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build")
+    commands.add_parser("golden")
+    commands.add_parser("serve").add_argument("--port", type=int, default=8000)
+    for name in ("new", "one"):
+        commands.add_parser(name).add_argument("page")
+    options = parser.parse_args(arguments)
+    root = options.root.resolve()
+    if options.command == "build":
+        return _build(root)
+    if options.command == "golden":
+        return _golden(root)
+    if options.command == "serve":
+        return serve.serve(root, options.port)
+    if options.command == "new":
+        return _new(root, options.page)
+    return _one(root, options.page)
+
+
+def _refuse(faults: list[Fault], kept: str) -> int:
+    print(f"\n{len(faults)} fault{'s' * (len(faults) != 1)}:", file=sys.stderr)
+    for fault in faults:
+        print(f"  {fault}", file=sys.stderr)
+    print(kept, file=sys.stderr)
+    return 1
+
+
+def _kept(root: Path) -> str:
+    page = root / "build/html/index.html"
+    return "The site built before still opens: build/html" if page.exists() else ""
+
+
+def _build(root: Path) -> int:
+    result = build.build_and_publish(root)
+    if result.faults:
+        return _refuse(result.faults, _kept(root))
+    if result.warned:
+        print("\nSphinx warned, and a warning is a fault: read above.", file=sys.stderr)
+        print(_kept(root), file=sys.stderr)
+        return 1
+    print(f"Scripts run: {len(result.ran)}. The lesson: {reading.summary(root)}.")
+    print(f"Open {(root / 'build/html/index.html').as_uri()}")
+    return 0
+
+
+def _golden(root: Path) -> int:
+    print(golden.renew(root) or "The frozen output is up to date.")
+    return 0
+
+
+def _new(root: Path, page: str) -> int:
+    made = new.write(root, page)
+    if isinstance(made, Fault):
+        return _refuse([made], "")
+    print(f"Wrote {made}\nNext: make one PAGE={Path(made).stem}, then make golden")
+    return 0
+
+
+def _one(root: Path, page: str) -> int:
+    script = new.find(root, page)
+    if isinstance(script, Fault):
+        return _refuse([script], _kept(root))
+    found = lint.check(script, lint.MUST + lint.STYLE)
+    if found:
+        return _refuse(found, _kept(root))
+    result = build.build(root, out="one", only=script.page)
+    if not result.good:
+        return _refuse(result.faults, "Only this page was built, into build/one.")
+    print(f"Open {(root / f'build/one/gallery/{script.page}.html').as_uri()}")
+    return 0

@@ -1,0 +1,51 @@
+"""Keep a script's pictures for its thumbnail and for pages that show them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from .. import picture
+
+
+def scrape(_block: Any, block_vars: dict[str, Any], _conf: Any) -> str:
+    """Write each new picture beside the page: a light file, a dark one, the figure.
+
+    The figure itself comes into the page as the block's last expression, so
+    nothing is added here.  Named in conf.py by a string.
+    """
+    for made in picture.take():
+        path = Path(next(block_vars["image_path_iterator"]))
+        path.with_suffix(".svg").write_text(made.standalone("light"), encoding="utf-8")
+        path.with_suffix(".html").write_text(made._repr_html_(), encoding="utf-8")
+    return ""
+
+
+class PictureDirective(SphinxDirective):
+    """``{picture} section/stem`` shows the first picture that a script made."""
+
+    required_arguments = 1
+    option_spec = {"number": int}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure, and make the page depend on it."""
+        section, _, stem = self.arguments[0].rpartition("/")
+        number = self.options.get("number", 1)
+        name = f"sphx_glr_{stem}_{number:03}.html"
+        path = Path(self.env.srcdir) / "gallery" / section / "images" / name
+        self.env.note_dependency(str(path))
+        if not path.exists():
+            message = f"gallery/{self.arguments[0]}.py makes no picture {number}"
+            return [self.state_machine.reporter.warning(message, line=self.lineno)]
+        html = path.read_text(encoding="utf-8")
+        return [nodes.raw("", html, format="html"), *self._in_words(html)]
+
+    def _in_words(self, html: str) -> list[nodes.Node]:
+        """Formats other than HTML get the picture's words."""
+        label = re.search(r'aria-label="([^"]*)"', html)
+        text = label[1] if label else ""
+        return [nodes.raw("", text, format="text")]

@@ -1,0 +1,64 @@
+"""What pages depend on beside their scripts: when it changes, all run again.
+
+sphinx-gallery compares the script alone: a changed helper, torch or Python would
+leave yesterday's output on the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib import metadata
+from pathlib import Path
+
+_PACKAGES = ("torch", "numpy", "matplotlib", "sphinx-gallery", "graphviz-pure")
+#: Parts of our package that no page's output depends on.
+_APART = ("guard/environment.py", "guard/lint.py", "guard/golden.py", "site/serve.py")
+
+
+def current(root: Path, replay: Path | None) -> str:
+    """Return a digest of the helpers, the versions and the replayed figures."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    for name in _PACKAGES:
+        digest.update(f"{name}={version(name)}\n".encode())
+    package = Path(__file__).parent.parent
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).as_posix() not in _APART:
+            digest.update(path.read_bytes())
+    digest.update((root / "conf.py").read_bytes())
+    digest.update(replay.read_bytes() if replay else b"measured")
+    return digest.hexdigest()
+
+
+def version(package: str) -> str:
+    """Return an installed package's version, without importing it."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "none"
+
+
+def forget_stale(root: Path, stamp: str) -> bool:
+    """Make every script run again if the stamp differs; say whether it did."""
+    file = root / "build" / "stamp"
+    if file.exists() and file.read_text(encoding="utf-8") == stamp:
+        return False
+    for path in (root / "docs" / "gallery").rglob("*.md5"):
+        path.unlink()
+    file.write_text(stamp, encoding="utf-8")
+    return True
+
+
+def prune(root: Path) -> None:
+    """Remove generated files whose script or section is gone."""
+    generated = root / "docs" / "gallery"
+    for path in sorted(generated.glob("*/*.py")):
+        if not (root / "gallery" / path.parent.name / path.name).exists():
+            for leftover in path.parent.rglob(f"*{path.stem}*"):
+                leftover.unlink()
+    for section in generated.glob("*/"):
+        source = root / "gallery" / section.name
+        if section.name != "images" and not source.exists():
+            for path in sorted(section.rglob("*"), reverse=True):
+                path.rmdir() if path.is_dir() else path.unlink()
+            section.rmdir()

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import torch
+
+from detach_examples import drawing, picture
+from detach_examples.drawing import describe, dot, draw
+from detach_examples.palette import COLOURS, variable
+from detach_examples.record import Edge, Node, Record
+
+
+@pytest.fixture
+def record() -> Record:
+    """x, doubled into y, with an alias of y."""
+    nodes = [
+        Node("x", "x", "leaf", "[1, 4]"),
+        Node("y", "y", "tracked", "[2, 8]"),
+        Node("alias", "alias", "detached", "[2, 8]"),
+        Node("op1", "mul", "operation"),
+    ]
+    edges = [Edge("x", "op1", "data"), Edge("op1", "y", "data")]
+    return Record({n.key: n for n in nodes}, [*edges, Edge("y", "alias", "storage")])
+
+
+@pytest.fixture
+def drawn() -> picture.Picture:
+    x = torch.tensor([1.0, 4.0], requires_grad=True)
+    y = x * 2
+    made = draw("An alias.", x=x, y=y, alias=y.detach())
+    picture.take()
+    return made
+
+
+def test_each_role_has_its_class_and_a_mark_beside_colour(record: Record) -> None:
+    text = dot(record, "LR")
+    assert re.search(r'n0 \[class="leaf" label=<<b>x</b>.* penwidth=2.5', text)
+    assert re.search(r'n1 \[class="tracked" .* penwidth=1.2 style="rounded"\]', text)
+    assert re.search(r'n2 \[class="detached" .* style="rounded,dashed"\]', text)
+    assert re.search(r'n3 \[class="operation" label=<<i>mul</i>>', text)
+
+
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_data_flows_in_the_direction_asked_for(record: Record, direction: str) -> None:
+    text = dot(record, direction)
+    assert f"rankdir={direction};" in text
+    assert 'n0 -> n3 [class="tracked"]' in text
+
+
+def test_a_tie_across_the_cut_carries_the_cut_s_mark(record: Record) -> None:
+    assert "<b>8&lt; no gradient</b>" in dot(record, "LR")
+
+
+@pytest.mark.parametrize("role", ["tracked", "detached"])
+def test_a_tie_on_one_side_of_the_cut_carries_none(role: str) -> None:
+    nodes = {key: Node(key, key, role, "1") for key in "ab"}
+    text = dot(Record(nodes, [Edge("a", "b", "storage")]), "LR")
+    assert "same storage" in text
+    assert "gradient" not in text
+
+
+def test_names_cannot_break_the_drawing() -> None:
+    node = Node("k", "a<b> & c", "tracked", "1")
+    made = drawing.picture(Record({"k": node}), "caption")
+    assert "a&lt;b&gt; &amp; c" in made.wide
+
+
+def test_every_line_and_letter_has_a_colour_of_the_palette(
+    drawn: picture.Picture,
+) -> None:
+    for svg in (drawn.wide, drawn.narrow):
+        used = set(re.findall(r'(?:stroke|fill)="([^"]+)"', svg))
+        assert used <= {variable(n) for n in COLOURS} | {"none", "transparent"}
+        names = ("leaf", "tracked", "detached", "storage", "cut", "ink")
+        assert {variable(n) for n in names} <= used
+        assert all(" fill=" in tag for tag in re.findall("<text[^>]*>", svg))
+
+
+def test_the_cut_shows_scissors_in_the_cut_s_colour(drawn: picture.Picture) -> None:
+    for svg in (drawn.wide, drawn.narrow):
+        (line,) = [row for row in svg.splitlines() if "no gradient" in row]
+        assert "\u2702\ufe0e no gradient" in line
+        assert f'fill="{variable("cut")}"' in line
+
+
+def test_phones_get_a_drawing_that_is_higher_than_wide(drawn: picture.Picture) -> None:
+    sizes = [
+        [float(n) for n in re.search(r'width="(\S+)pt" height="(\S+)pt"', svg).groups()]
+        for svg in (drawn.wide, drawn.narrow)
+    ]
+    assert sizes[0][0] > sizes[0][1]
+    assert sizes[1][0] < sizes[1][1]
+
+
+def test_words_say_what_the_drawing_shows(record: Record) -> None:
+    assert describe(record) == (
+        "x is a leaf; y is tracked, made by mul from x; alias is without history;"
+        " y and alias share a storage."
+    )
+
+
+def test_a_drawing_is_kept_for_the_page_s_thumbnail() -> None:
+    picture.take()
+    made = draw("One tensor.", x=torch.ones(1))
+    assert picture.take() == [made]
+    assert made.alt == "x is without history."
+
+
+def test_a_missing_engine_is_named_with_the_way_to_get_it(
+    record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(drawing.sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RuntimeError, match="pip install graphviz-pure"):
+        drawing.picture(record, "caption")
+
+
+def test_an_engine_that_fails_tells_its_reason(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = subprocess.CompletedProcess([], 1, "", "syntax error in line 3\n")
+    monkeypatch.setattr(drawing.subprocess, "run", lambda *_, **__: failed)
+    with pytest.raises(RuntimeError, match="engine failed: syntax error in line 3"):
+        drawing.picture(record, "caption")
