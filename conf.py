@@ -11,7 +11,7 @@ author = "the detach-examples authors"
 copyright = f"2026, {author}"
 release = __version__
 language = "en"
-smartquotes = False  # an error message stays as torch words it
+smartquotes_action = "D"  # dashes; quotes in a message stay as torch words it
 
 # Sources
 extensions = [
@@ -22,7 +22,6 @@ extensions = [
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",
     "sphinxext.opengraph",
-    "sphinx_sitemap",
     "notfound.extension",
     "sphinx_llms_txt",
 ]
@@ -33,7 +32,7 @@ myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist
 myst_heading_anchors = 3
 nitpicky = True
 # Failing scripts are reported once, by detach_examples.site.verdict.
-suppress_warnings = ["sphinx-gallery.example_error"]
+suppress_warnings = ["sphinx_gallery.example_error"]
 
 # Gallery: every callable is named by a string, so that settings can be pickled
 sphinx_gallery_conf = {
@@ -59,10 +58,10 @@ sphinx_gallery_conf = {
 # Names of other projects, from lists in docs/_names
 intersphinx_mapping = {
     "torch": ("https://docs.pytorch.org/docs/stable/", "../build/torch.inv"),
-    "python": ("https://docs.python.org/3/", "../build/python.inv"),
 }
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
+autodoc_class_signature = "separated"
 
 # HTML
 html_theme = "furo"
@@ -86,6 +85,7 @@ html_theme_options = {
         "color-brand-content": "#6cb6ff",
     },
 }
+copybutton_selector = "div:not(.sphx-glr-script-out) > div.highlight > pre"
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
@@ -95,7 +95,6 @@ ogp_site_name = project
 ogp_image = "_static/card.png"
 ogp_image_alt = "A graph whose edge is cut: detach examples"
 ogp_social_cards = {"enable": False}
-sitemap_url_scheme = "{link}"
 notfound_urls_prefix = urlsplit(address.site()).path
 llms_txt_title = project
 llms_txt_summary = "Executable examples of how to stop gradients in PyTorch."

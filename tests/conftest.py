@@ -4,60 +4,32 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import projects
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
 
 #: Where it is set, a missing browser or Java is a failure: CI has both.
 STRICT = "REQUIRE_BROWSER_TESTS"
 _MISSING: dict[str, str] = {}
 
 
-def build(root: Path, *arguments: str, **environment: str) -> Any:
-    """Run the site's command in a project; return the finished process."""
-    command = [sys.executable, "-m", "detach_examples.site", "--root", str(root)]
-    return subprocess.run(
-        [*command, *(arguments or ("build",))],
-        cwd=root,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-
-
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The folder of this project's site, built now where it is not current."""
-    done = build(ROOT)
+    done = projects.build(projects.ROOT)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return ROOT / "build" / "html"
+    return projects.ROOT / "build" / "html"
 
 
 @pytest.fixture(scope="session")
 def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of one page, built once; tests break copies of it."""
     root = tmp_path_factory.mktemp("seed") / "project"
-    gallery = root / "gallery"
-    (gallery / "pitfalls").mkdir(parents=True)
-    for name in ("conf.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, root)
-    for name in ("_static", "_templates", "_names"):
-        shutil.copytree(ROOT / "docs" / name, root / "docs" / name)
-    (root / "docs/index.md").write_text(
-        "# A small site\n\n```{toctree}\ngallery/index\n```\n"
-    )
-    for name in ("GALLERY_HEADER.rst", "pitfalls/GALLERY_HEADER.rst"):
-        shutil.copy(ROOT / "gallery" / name, gallery / name)
-    (gallery / "pitfalls/sound_page.py").write_text(page("Sound page"))
-    done = build(root)
+    projects.make(root)
+    done = projects.build(root)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return root
 
@@ -68,14 +40,6 @@ def project(seed: Path, tmp_path: Path) -> Path:
     root = tmp_path / "project"
     shutil.copytree(seed, root)
     return root
-
-
-def page(title: str, code: str = "print('fine')", header: str = "") -> str:
-    """Return a small script that builds, with some code in its second block."""
-    lines = [f'"""\n{title}\n{"=" * len(title)}\n\n{header or "It is small."}\n"""', ""]
-    lines += ["# %%", "# The first block runs.", "", "print('start')", ""]
-    lines += ["# %%", "# The second block is the subject.", "", code]
-    return "\n".join(lines) + "\n"
 
 
 def missing(what: str, how: str) -> None:
@@ -109,9 +73,21 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def validator() -> list[str]:
+    """The command of the Nu HTML checker."""
+    if shutil.which("java") is None:
+        missing("Java", "On Debian and Ubuntu: apt install default-jre-headless")
+    jar = Path(os.environ.get("VNU_JAR") or projects.ROOT / "build/tools/vnu.jar")
+    if not jar.is_file():
+        how = "npm pack vnu-jar@26.9.27; unpack vnu.jar from it; VNU_JAR names the file"
+        missing("the Nu HTML checker", how)
+    return ["java", "-jar", str(jar)]
+
+
 @pytest.fixture
 def open_page(browser: Any, site: Path) -> Iterator[Callable[..., Any]]:
-    """Open a page: ``open_page("lesson.html", width=390, scheme="dark")``."""
+    """Open a page, or an address: ``open_page("lesson.html", scheme="dark")``."""
     contexts = []
 
     def open_(
@@ -121,7 +97,7 @@ def open_page(browser: Any, site: Path) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(viewport=viewport, color_scheme=scheme, **more)
         contexts.append(context)
         opened = context.new_page()
-        opened.goto((site / name).as_uri())
+        opened.goto(name if "://" in name else (site / name).as_uri())
         return opened
 
     yield open_

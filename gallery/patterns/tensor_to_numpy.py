@@ -4,7 +4,7 @@ Convert a tensor to NumPy
 
 You want to plot a result, and ``numpy`` raises.
 An array has no place for a :term:`graph`, so you must cut it first.
-``.detach().numpy()`` cuts, and shares the memory of the tensor.
+With ``.detach().numpy()`` you cut it, and share the memory.
 Copy the array before anyone writes to it.
 
 Read before: :doc:`/gallery/patterns/log_without_holding_the_graph`

@@ -30,6 +30,8 @@ _NODE_STYLE = {
 }
 #: Stands for the scissors sign while the engine, which cannot measure it, lays out.
 _CUT_MARK = "8&lt;"
+#: Keeps a label clear of the line that it stands on.
+_BELOW = '<br/><font point-size="5"> </font>'
 _SCISSORS = "\u2702\ufe0e"
 _ROLE_WORDS = {"leaf": "a leaf", "tracked": "tracked", "detached": "without history"}
 
@@ -79,11 +81,10 @@ def _edge_line(keys: dict[str, str], edge: Edge, record: Record) -> str:
     ends = f"{keys[edge.source]} -> {keys[edge.target]}"
     if edge.kind == "data":
         return f'{ends} [class="tracked"];'
-    detached = [record.nodes[k].role == "detached" for k in (edge.source, edge.target)]
-    severed = f"<br/><b>{_CUT_MARK} no gradient</b>" if len(set(detached)) == 2 else ""
+    severed = f"<br/><b>{_CUT_MARK} no gradient</b>" if record.severed(edge) else ""
     return (
         f'{ends} [class="storage" dir=none style=dotted color="black:black"'
-        f" label=<same storage{severed}>];"
+        f" label=<same storage{severed}{_BELOW}>];"
     )
 
 

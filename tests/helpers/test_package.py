@@ -13,5 +13,5 @@ def test_each_helper_is_found_where_the_package_says(name: str) -> None:
 
 
 def test_an_unknown_helper_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'darw'"):
-        _ = detach_examples.darw
+    with pytest.raises(AttributeError, match="no attribute 'sketch'"):
+        _ = detach_examples.sketch

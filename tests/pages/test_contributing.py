@@ -38,7 +38,7 @@ def checkout(project: Path) -> Path:
     (project / page).write_text(text)
     (project / "docs/glossary.md").write_text(
         "# Words\n\n```{glossary}\n"
-        + "".join(f"{term}\n: A word.\n\n" for term in ("graph", "leaf", "detached"))
+        + "".join(f"{term}\n    A word.\n\n" for term in ("graph", "leaf", "detached"))
         + "```\n"
     )
     index = project / "docs/index.md"

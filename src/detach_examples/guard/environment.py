@@ -54,6 +54,12 @@ def make_venv(venv: str, unfinished: str) -> None:
     if os.path.exists(unfinished):
         print("set-up: {} was left unfinished: making it anew".format(venv))
         shutil.rmtree(venv, ignore_errors=True)
+    elif os.path.isdir(venv) and os.listdir(venv):
+        # What is made anew is deleted first: it must never be a folder of yours.
+        fail(
+            "{} is not empty, and no environment that runs.".format(venv),
+            "Name another: make html VENV=DIR",
+        )
     open(unfinished, "w").close()
     print("set-up: making {} with Python {}.{}".format(venv, *sys.version_info[:2]))
     run(

@@ -7,18 +7,28 @@ import difflib
 import io
 import re
 import runpy
+import traceback
 import warnings
 from pathlib import Path
 
 from .. import measure, picture
 from . import state
+from .faults import Fault
 from .script import Script, scripts
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _MEASURED = (
-    (re.compile(rf"\s*\b{_NUMBER} (?:ns|µs|ms|s)\b"), " <time>"),
-    (re.compile(rf"\s*\b{_NUMBER} times\b"), " <ratio> times"),
+    (re.compile(rf" *\b{_NUMBER} (?:ns|µs|ms|s)\b"), " <time>"),
+    (re.compile(rf" *\b{_NUMBER} times\b"), " <ratio> times"),
 )
+
+
+class Unsound(RuntimeError):
+    """A script whose output cannot be frozen; carries the fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
 
 
 def normalise(text: str) -> str:
@@ -35,7 +45,7 @@ def normalise(text: str) -> str:
 def run(script: Script) -> str:
     """Run a script in this process as the build would; return what it printed.
 
-    :raises RuntimeError: when it leaves shared state changed.
+    :raises Unsound: when it leaves shared state changed.
     """
     out = io.StringIO()
     measure.open_book(measure.Book(page=script.page))
@@ -49,9 +59,23 @@ def run(script: Script) -> str:
         finally:
             state.reset()
             picture.take()
-    if left:
-        raise RuntimeError(f"{script.file}: {left[0][0]} {left[0][2]}")
+    for what, calls, do in left:
+        raise Unsound(Fault(script.file, script.line_of_call(calls), what, do))
     return normalise(out.getvalue())
+
+
+def _printed(script: Script) -> str:
+    """Run a script; whatever it raises becomes a fault at its own line."""
+    try:
+        return run(script)
+    except Unsound:
+        raise
+    except (Exception, SystemExit) as error:
+        trace = traceback.extract_tb(error.__traceback__)
+        lines = [f.lineno for f in trace if f.filename == str(script.path)]
+        what, do = f"{type(error).__name__}: {error}", "Mend this line."
+        line = lines[-1] if lines else None
+        raise Unsound(Fault(script.file, line or 1, what, do)) from error
 
 
 def frozen(root: Path, script: Script) -> Path:
@@ -60,11 +84,14 @@ def frozen(root: Path, script: Script) -> Path:
 
 
 def renew(root: Path) -> str:
-    """Write every script's frozen output anew; return the diff."""
+    """Write every script's frozen output anew; return the diff.
+
+    :raises Unsound: for the first script that cannot be frozen.
+    """
     kept: set[Path] = set()
     changes: list[str] = []
     for script in scripts(root):
-        path, new = frozen(root, script), run(script)
+        path, new = frozen(root, script), _printed(script)
         old = path.read_text(encoding="utf-8") if path.exists() else ""
         name = path.relative_to(root).as_posix()
         changes += difflib.unified_diff(

@@ -8,13 +8,32 @@ from __future__ import annotations
 
 import faulthandler
 import json
+import os
 import re
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
+#: How long a script may run, in seconds; the environment variable sets it.
+LIMIT = "SCRIPT_LIMIT"
+_DAY = 86_400.0
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
+
+
+def limit() -> float:
+    """Return the limit for a script in seconds.
+
+    :raises ValueError: for what is no number of seconds up to a day.
+    """
+    text = os.environ.get(LIMIT) or "60"
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= _DAY:
+        raise ValueError(f"{text!r} is no number of seconds up to a day.")
+    return value
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeGuard
 
 from .faults import Fault
 from .reach import DECLARABLE, declared
@@ -21,7 +20,7 @@ Finding = tuple[int, str, str]
 Rule = Callable[[Script], Iterator[Finding]]
 
 COLUMNS, SHORTEST, LONGEST, TITLE_WORDS, CODE_LINES = 72, 45, 112, 6, 10
-_MYST = re.compile(r"\{[a-z:]+\}`|^\s*```|^\s*:::|\[[^\]]+\]\([^)]+\)", re.MULTILINE)
+_MYST = re.compile(r"\{[a-z:]+\}`|^ *```|^ *:::|\[[^\]]+\]\([^)]+\)", re.MULTILINE)
 _HIDDEN = ("sphinx_gallery_start_ignore", "sphinx_gallery_defer_figures")
 _SHOWS = {"print", "expect_error", "expect_warning", "draw", "show_plot"}
 _CATCH_ALL = {"Exception", "BaseException", "AssertionError"}
@@ -37,7 +36,8 @@ def has_title(script: Script) -> Iterator[Finding]:
 
 def text_is_rest(script: Script) -> Iterator[Finding]:
     """MyST in a script's text shows as plain text, without a warning."""
-    places = [(1, script.header), *((b.line + 1, b.text) for b in script.blocks)]
+    header = (script.header_line, script.header)
+    places = [header, *((b.line + 1, b.text) for b in script.blocks)]
     for line, text in places:
         match = _MYST.search(text)
         if match:
@@ -56,18 +56,32 @@ def nothing_hidden(script: Script) -> Iterator[Finding]:
 
 def failures_are_not_swallowed(script: Script) -> Iterator[Finding]:
     """A failing check must stop the page."""
-    do = "Show a wanted error with expect_error(kind, match=...)."
     for node in ast.walk(script.tree):
         if isinstance(node, ast.ExceptHandler) and _catches_all(node.type):
-            yield node.lineno, "This except swallows a check's failure.", do
-        if _suppresses_all(node):
-            yield node.lineno, "This suppress swallows a check's failure.", do
+            yield _swallowed(node, "except")
+        if isinstance(node, ast.Call) and any(map(_catches_all, _caught_by(node))):
+            yield _swallowed(node, _name(node.func))
+        if isinstance(node, ast.Try | ast.TryStar):
+            # Leaving a finally block drops the error that is on its way.
+            for left in _leaving(node.finalbody):
+                yield _swallowed(left, type(left).__name__.lower())
 
 
-def _suppresses_all(node: ast.AST) -> TypeGuard[ast.Call]:
-    if not isinstance(node, ast.Call) or _name(node.func) != "suppress":
-        return False
-    return any(_catches_all(arg) for arg in node.args)
+def _swallowed(node: ast.stmt | ast.expr | ast.excepthandler, what: str) -> Finding:
+    do = "Show a wanted error with expect_error(kind, match=...)."
+    return node.lineno, f"This {what} swallows a check's failure.", do
+
+
+def _caught_by(call: ast.Call) -> list[ast.expr]:
+    """The kinds of errors that a call, used in a with statement, catches."""
+    known = _name(call.func) in ("suppress", "expect_error")
+    return [*call.args, *(k.value for k in call.keywords)] if known else []
+
+
+def _leaving(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in (n for statement in body for n in ast.walk(statement)):
+        if isinstance(node, ast.Return | ast.Break | ast.Continue):
+            yield node
 
 
 def _catches_all(kind: ast.expr | None) -> bool:
@@ -187,7 +201,11 @@ STYLE: tuple[Rule, ...] = (
 
 
 def check(script: Script, rules: tuple[Rule, ...]) -> list[Fault]:
-    """Return what rules find in one script; a syntax error hides all else."""
+    """Return what rules find in one script; what cannot be read hides all else."""
+    for line, row in enumerate(script.lines, 1):
+        if "\N{REPLACEMENT CHARACTER}" in row:
+            do = "Save the file in this encoding."
+            return [Fault(script.file, line, "This line is not UTF-8.", do)]
     try:
         ast.parse(script.source)
     except SyntaxError as error:

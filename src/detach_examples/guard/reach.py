@@ -15,8 +15,12 @@ from typing import Any
 
 from .faults import Fault
 
-_PROCESS = {"os.fork", "os.forkpty", "os.posix_spawn", "os.system", "subprocess.Popen"}
-_NETWORK = {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto"}
+_PROCESS = {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"}
+_PROCESS |= {"subprocess.Popen"}
+#: Each is given an address last, or a host's name first.
+_ADDRESS = {"socket.bind", "socket.connect", "socket.sendmsg", "socket.sendto"}
+_NAME = {"socket.getaddrinfo", "socket.gethostbyaddr", "socket.gethostbyname"}
+_NETWORK = _ADDRESS | _NAME
 _DECLARED = re.compile(r"^# uses: (?P<uses>[a-z, ]+)$", re.MULTILINE)
 _OURS = str(Path(__file__).parent.parent)
 
@@ -57,11 +61,13 @@ class Reach:
         if not self._page or event not in _PROCESS | _NETWORK:
             return
         what = self._refusal(event, args)
-        line = self._line(sys._getframe(1)) if what else 0
+        line = self.line(sys._getframe(1)) if what else 0
         if not what or line == 0:
             return
         use = "processes" if event in _PROCESS else "loopback"
         do = f"Remove it, or declare it in the script: # uses: {use}"
+        if use in self._allowed:
+            do = "Remove it: a script may reach this machine alone."
         self.faults.append(Fault(self._page, line, what, do))
         raise PermissionError(f"{what} {do}")
 
@@ -74,7 +80,7 @@ class Reach:
         host = _host(event, args)
         return "" if _loopback(host) else f"The script reaches for {host!r} ({event})."
 
-    def _line(self, frame: FrameType | None) -> int:
+    def line(self, frame: FrameType | None) -> int:
         """The script's line behind a call; 0 where our own package makes it."""
         while frame is not None:
             name = frame.f_code.co_filename
@@ -87,7 +93,7 @@ class Reach:
 
 
 def _host(event: str, args: tuple[Any, ...]) -> str:
-    target = args[0] if event == "socket.getaddrinfo" else args[-1]
+    target = args[0] if event in _NAME else args[-1]
     return str(target[0]) if isinstance(target, tuple) else str(target)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
-_CELL = re.compile(r"^# ?%%", re.MULTILINE)
+#: sphinx-gallery takes a line of twenty ``#``, too.
+_CELL = re.compile(r"^(?:# ?%%|#{20})", re.MULTILINE)
 _READ_BEFORE = re.compile(r"^Read before: (?P<links>.+)$", re.MULTILINE)
 _DOC = re.compile(r":doc:`(?:[^`<]*<)?/gallery/(?P<page>[a-z0-9_/]+)>?`")
 
@@ -29,7 +32,7 @@ class Script:
         self.path = path
         self.file = path.relative_to(root).as_posix()
         self.page = f"{path.parent.name}/{path.stem}"
-        self.source = path.read_text(encoding="utf-8")
+        self.source = path.read_text(encoding="utf-8", errors="replace")
         self.lines = self.source.splitlines()
 
     @cached_property
@@ -43,11 +46,19 @@ class Script:
         return ast.get_docstring(self.tree, clean=True) or ""
 
     @cached_property
+    def header_line(self) -> int:
+        """The line of the script at which the header's text begins."""
+        first = self.tree.body[0] if self.header else None
+        text = ast.get_docstring(self.tree, clean=False) or ""
+        blank = len(text) - len(text.lstrip())
+        return (first.lineno if first else 1) + text.count("\n", 0, blank)
+
+    @cached_property
     def title(self) -> str:
-        """The header's first line, where an underline follows it."""
+        """The header's first line, where an underline as long follows it."""
         lines = self.header.splitlines()
         if len(lines) > 1 and re.fullmatch(r"([=\-~^])\1{2,}", lines[1]):
-            return lines[0].strip()
+            return lines[0].strip() if len(lines[1]) >= len(lines[0]) else ""
         return ""
 
     @cached_property
@@ -55,7 +66,7 @@ class Script:
         """The cells after the header."""
         blocks = []
         starts = [m.start() for m in _CELL.finditer(self.source)]
-        for start, end in zip(starts, [*starts[1:], len(self.source)], strict=True):
+        for start, end in pairwise([*starts, len(self.source)]):
             line = self.source.count("\n", 0, start) + 1
             cell = self.source[start:end].splitlines()[1:]
             prose = 0
@@ -75,6 +86,21 @@ class Script:
         """Return the last line that holds a word, else 1."""
         hits = [i for i, row in enumerate(self.lines, 1) if word in row]
         return hits[-1] if hits else 1
+
+    def line_of_call(self, names: Collection[str]) -> int:
+        """Return the last line that calls one of some names, or their parts; else 1.
+
+        The call ``plt.plot()`` has the names ``plt`` and ``plot``.
+        """
+        return max(
+            (
+                node.lineno
+                for node in ast.walk(self.tree)
+                if isinstance(node, ast.Call)
+                and not set(names).isdisjoint(ast.unparse(node.func).split("."))
+            ),
+            default=1,
+        )
 
 
 def sections(root: Path) -> list[Path]:

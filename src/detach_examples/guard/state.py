@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -17,8 +19,12 @@ def reset() -> None:
     torch gives many warnings once per process: here they come every time, so
     that a page does not depend on what ran before it.
     """
+    import numpy
     import torch
 
+    random.seed(SEED)
+    numpy.random.seed(SEED)
+    numpy.set_printoptions(**_numpy_options())
     torch.manual_seed(SEED)
     torch.set_warn_always(True)
     torch.set_grad_enabled(True)
@@ -39,10 +45,24 @@ def _threads() -> int:
     return torch.get_num_threads()
 
 
+@cache
+def _numpy_options() -> Any:
+    """Those before any script ran."""
+    import numpy
+
+    return numpy.get_printoptions()
+
+
 def _print_options() -> Any:
+    import numpy
     from torch import _tensor_str
 
-    return repr(_tensor_str.PRINT_OPTS)
+    return f"{_tensor_str.PRINT_OPTS} {numpy.get_printoptions()}"
+
+
+def _running() -> list[str]:
+    """The threads that would keep this process from ending."""
+    return sorted(t.name for t in threading.enumerate() if not t.daemon)
 
 
 def _probes() -> dict[str, tuple[Callable[[], Any], str]]:
@@ -59,6 +79,7 @@ def _probes() -> dict[str, tuple[Callable[[], Any], str]]:
             torch.are_deterministic_algorithms_enabled,
             "use_deterministic_algorithms",
         ),
+        "the running threads": (_running, "start"),
     }
 
 
@@ -67,17 +88,19 @@ def snapshot() -> dict[str, Any]:
     return {name: read() for name, (read, _) in _probes().items()}
 
 
-def changed(before: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return (what, word to look for, advice) for all that a script left changed."""
+def changed(before: dict[str, Any]) -> list[tuple[str, set[str], str]]:
+    """Return (what, calls to look for, advice) for all that a script left changed."""
     found = []
     for name, (read, call) in _probes().items():
-        if read() != before[name]:
-            what = f"The script leaves {name} changed ({before[name]} to {read()})."
-            found.append((what, call, "Use a with block, or set it back at the end."))
+        old, now = before[name], read()
+        if old != now:
+            values = f" ({old} to {now})" if len(f"{old}{now}") < 80 else ""
+            do = "Use a with block, or set it back at the end."
+            found.append((f"The script leaves {name} changed{values}.", {call}, do))
     if _open_figures():
         what = "The script leaves a pyplot figure open; the page would not show it."
         do = "Use new_plot(...), and show_plot(figure, ...) as the block's last line."
-        found.append((what, "plt.", do))
+        found.append((what, {"plt", "pyplot"}, do))
     return found
 
 

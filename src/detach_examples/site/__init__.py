@@ -8,14 +8,27 @@ from typing import Any
 def setup(app: Any) -> dict[str, Any]:
     """Connect the parts to Sphinx."""
     from .. import __version__
-    from . import cards, facts, finder, inventory, maths, pictures, style, verdict
+    from . import (
+        cards,
+        facts,
+        finder,
+        inventory,
+        locate,
+        maths,
+        pictures,
+        sitemap,
+        style,
+        verdict,
+    )
 
+    locate.watch(app)
     app.add_html_math_renderer("mathml", maths.INLINE, maths.BLOCK)
     app.add_transform(cards.Cards)
     app.add_directive("finder", finder.FinderDirective)
     app.add_directive("picture", pictures.PictureDirective)
     app.connect("config-inited", inventory.write, priority=100)
+    app.connect("builder-inited", style.write)
     app.connect("builder-inited", verdict.judge, priority=900)
     app.connect("html-page-context", facts.add, priority=900)
-    app.connect("build-finished", style.write)
+    app.connect("build-finished", sitemap.write)
     return {"version": __version__, "parallel_read_safe": False}

@@ -7,21 +7,19 @@ that a build that runs none does without it.
 from __future__ import annotations
 
 import gc
-import os
+import sys
 import warnings
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from .. import measure
 from ..guard import state
 from ..guard.faults import Fault
-from ..guard.limits import Watch
+from ..guard.limits import Watch, limit
 from ..guard.reach import Reach
 from ..guard.script import Script
 
-#: How long a script may run, in seconds; the environment variable sets it.
-LIMIT = "SCRIPT_LIMIT"
 _OUTPUT = "sphx-glr-script-out"
 
 
@@ -30,6 +28,8 @@ class Around:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        #: What a script left behind: no wonder where it failed.
+        self.left: list[Fault] = []
         self.ran: list[str] = []
         self._before: dict[str, Any] = {}
         self._watch: Watch
@@ -61,30 +61,27 @@ class Around:
         self._watch = Watch(folder)
         self._watch.arm(script.page, limit())
         self.reach.begin(script.file, script.path)
+        sys.unraisablehook = partial(self._unraisable, script.file)
+
+    def _unraisable(self, file: str, told: sys.UnraisableHookArgs) -> None:
+        """Note what Python could only print: a warning while an object dies."""
+        what = f"{told.exc_type.__name__}: {told.exc_value}"
+        line = self.reach.line(sys._getframe(1))
+        notes = self.faults if line else self.left
+        notes.append(Fault(file, line or 1, what, "Close what the script opens."))
 
     def after(self, script: Script, generated: Path) -> None:
         """Stop watching; note what the script left, or did not print."""
+        sys.unraisablehook = sys.__unraisablehook__
         self.faults += self.reach.end()
         self._watch.disarm()
-        for what, word, do in state.changed(self._before):
-            self.faults.append(Fault(script.file, script.line_of(word), what, do))
+        for what, calls, do in state.changed(self._before):
+            self.left.append(Fault(script.file, script.line_of_call(calls), what, do))
         state.reset()
         self._filters.__exit__(None, None, None)
         if _OUTPUT not in generated.read_text(encoding="utf-8"):
             what, do = "The script prints nothing.", "Print what each block shows."
-            self.faults.append(Fault(script.file, 1, what, do))
-
-
-def limit() -> float:
-    """Return the limit for a script in seconds; a wrong value is refused."""
-    text = os.environ.get(LIMIT, "60")
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if value <= 0:
-        raise SystemExit(f"{LIMIT}={text} is no number of seconds; try {LIMIT}=60")
-    return value
+            self.left.append(Fault(script.file, 1, what, do))
 
 
 build = Around()

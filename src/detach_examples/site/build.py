@@ -18,7 +18,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..guard import faults, lint
+from .. import measure
+from ..guard import faults, limits, lint
 from ..guard.faults import Fault
 from ..guard.limits import Watch
 from . import publish, stamp
@@ -46,40 +47,30 @@ class Result:
 
 def build(root: Path, *, out: str = "site", only: str = "") -> Result:
     """Build into ``build/OUT``; ``only`` names the one script to run."""
-    folder = root / "build"
-    folder.mkdir(exist_ok=True)
-    with _alone(folder / ".lock") as free:
-        if not free:
-            do = "Wait for it to end; if none runs, remove build/.lock."
-            return Result([Fault("build", 1, "Another build is running here.", do)])
-        found = lint.check_gallery(root)
-        if found:
-            return Result(found)
-        replay, fault = _replay()
-        if fault:
-            return Result([fault])
-        stamp.prune(root)
-        if stamp.forget_stale(root, stamp.current(root, replay)):
-            print("The helpers or versions changed: every script runs.", flush=True)
-        result = _run(root, out, only, replay)
-        if not result.good:
-            # Sphinx reports a page's warning once, when it reads the page.
-            shutil.rmtree(folder / "doctrees" / out, ignore_errors=True)
-        return result
+    with _alone(root) as free:
+        return _build(root, out, only) if free else Result([_BUSY])
 
 
 def build_and_publish(root: Path) -> Result:
     """Build the whole site and put it into ``build/html``."""
-    publish.recover(root / "build/html")
-    result = build(root)
-    if result.good:
-        result.changed = publish.publish(root / "build/site", root / "build/html")
-    return result
+    with _alone(root) as free:
+        if not free:
+            return Result([_BUSY])
+        publish.recover(root / "build/html")
+        result = _build(root, "site", "")
+        if result.good:
+            result.changed = publish.publish(root / "build/site", root / "build/html")
+        return result
+
+
+_BUSY = Fault("build", 1, "Another build is running here.", "Wait for it to end.")
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[bool]:
-    with path.open("w") as file:
+def _alone(root: Path) -> Iterator[bool]:
+    folder = root / "build"
+    folder.mkdir(exist_ok=True)
+    with (folder / ".lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -88,15 +79,48 @@ def _alone(path: Path) -> Iterator[bool]:
         yield True
 
 
-def _replay() -> tuple[Path | None, Fault | None]:
+def _build(root: Path, out: str, only: str) -> Result:
+    found = lint.check_gallery(root) or [*_settings(root)]
+    if found:
+        return Result(found)
+    replay = _replay()
+    stamp.prune(root)
+    if stamp.forget_stale(root, stamp.current(root, replay)):
+        print("The helpers or versions changed: every script runs.", flush=True)
+    trees = root / "build" / "doctrees" / out
+    ended_well, pages = trees / "ended-well", stamp.pages(root)
+    if not ended_well.exists() or set(ended_well.read_text().splitlines()) - pages:
+        # Sphinx warns of a page once, when it reads it, and leaves pages that are gone.
+        for folder in (trees, root / "build" / out):
+            shutil.rmtree(folder, ignore_errors=True)
+    ended_well.unlink(missing_ok=True)
+    result = _run(root, out, only, replay)
+    if result.good:
+        ended_well.write_text("\n".join(sorted(pages)))
+    return result
+
+
+def _replay() -> Path | None:
     name = os.environ.get(MEASURE, "")
-    if not name:
-        return None, None
-    path = Path(name).resolve()
-    if not path.is_file():
+    return Path(name).resolve() if name else None
+
+
+def _settings(root: Path) -> Iterator[Fault]:
+    """Refuse what the environment or an earlier build gives, before Sphinx starts."""
+    try:
+        limits.limit()
+    except ValueError as error:
+        yield Fault(limits.LIMIT, 1, str(error), f"Try {limits.LIMIT}=60")
+    replay, record = _replay(), root / "build" / "measurements.json"
+    if replay and not replay.is_file():
         what, do = "There is no such file of measurements.", "Name one: MEASURE=FILE"
-        return None, Fault(name, 1, what, do)
-    return path, None
+        yield Fault(os.environ[MEASURE], 1, what, do)
+    for path in filter(Path.is_file, filter(None, (replay, record))):
+        try:
+            measure.Book.load(path)
+        except ValueError as error:
+            do = "Name another: MEASURE=FILE" if path == replay else "Type: make clean"
+            yield Fault(os.path.relpath(path, root), 1, str(error), do)
 
 
 def _run(root: Path, out: str, only: str, replay: Path | None) -> Result:
@@ -138,8 +162,9 @@ def _read(folder: Path, watch: Watch, late: bool) -> Result:
     if path.exists() and not late:
         told = json.loads(path.read_text(encoding="utf-8"))
         found = faults.read(folder / "faults.json")
-        warned = told["status"] != 0
-        return Result(found, warned, told["ran"], told["torch_imported"])
+        if found or not watch.now():
+            warned = told["status"] != 0
+            return Result(found, warned, told["ran"], told["torch_imported"])
     return Result([_death(watch, late)])
 
 

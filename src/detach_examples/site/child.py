@@ -39,9 +39,11 @@ def main(arguments: list[str]) -> int:
         status = _sphinx(root, options.out, options.only)
     except verdict.Refused as refused:
         status, found = 1, refused.faults
-    except SystemExit as ended:
+    except BaseException as ended:  # what neither Sphinx nor its gallery catches
         status, found = 1, [_ended(root, ended)]
-    record.write_text(json.dumps(book.pages, indent=1, sort_keys=True) + "\n")
+    new = record.with_suffix(".next")
+    new.write_text(json.dumps(book.pages, indent=1, sort_keys=True) + "\n")
+    new.replace(record)
     faults.write(root / "build" / "faults.json", found)
     result = {
         "status": status,
@@ -57,23 +59,28 @@ def _sphinx(root: Path, out: str, only: str) -> int:
 
     arguments = ["-W", "--keep-going", "-n", "-c", str(root)]
     arguments += ["-d", str(root / "build" / "doctrees" / out)]
+    arguments += ["-w", str(root / "build" / "warnings.txt")]
     if only:
         pattern = rf"/{only}\.py$"
         arguments += ["-D", f"sphinx_gallery_conf.filename_pattern={pattern}"]
     return sphinx_build([*arguments, str(root / "docs"), str(root / "build" / out)])
 
 
-def _ended(root: Path, ended: SystemExit) -> Fault:
+def _ended(root: Path, ended: BaseException) -> Fault:
     """Name the line of the script that ended the interpreter."""
-    what = f"The script ends the interpreter (SystemExit: {ended.code})."
+    what = f"The script ends the interpreter ({type(ended).__name__}: {ended})."
     do = "Remove sys.exit and the like: the page must run to its end."
     gallery = str(root / "gallery")
     for frame in reversed(traceback.extract_tb(ended.__traceback__)):
         if frame.filename.startswith(gallery):
             file = os.path.relpath(frame.filename, root)
             return Fault(file, frame.lineno or 1, what, do)
-    return Fault("conf.py", 1, str(ended.code), "Mend the setting.")
+    raise ended
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    ended = main(sys.argv[1:])
+    # A thread or an exit handler that a script left would keep this process alive.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(ended)

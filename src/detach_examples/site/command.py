@@ -38,7 +38,8 @@ def _refuse(faults: list[Fault], kept: str) -> int:
     print(f"\n{len(faults)} fault{'s' * (len(faults) != 1)}:", file=sys.stderr)
     for fault in faults:
         print(f"  {fault}", file=sys.stderr)
-    print(kept, file=sys.stderr)
+    if kept:
+        print(kept, file=sys.stderr)
     return 1
 
 
@@ -47,21 +48,33 @@ def _kept(root: Path) -> str:
     return "The site built before still opens: build/html" if page.exists() else ""
 
 
-def _build(root: Path) -> int:
-    result = build.build_and_publish(root)
+def _fail(root: Path, result: build.Result) -> int:
     if result.faults:
         return _refuse(result.faults, _kept(root))
-    if result.warned:
-        print("\nSphinx warned, and a warning is a fault: read above.", file=sys.stderr)
-        print(_kept(root), file=sys.stderr)
-        return 1
+    told = (root / "build/warnings.txt").read_text("utf-8").replace(f"{root}/", "")
+    print("\nSphinx warned, and a warning is a fault:", file=sys.stderr)
+    print(told or "Sphinx failed before it warned: read above.", file=sys.stderr)
+    print(_kept(root), file=sys.stderr)
+    return 1
+
+
+def _build(root: Path) -> int:
+    result = build.build_and_publish(root)
+    if not result.good:
+        return _fail(root, result)
     print(f"Scripts run: {len(result.ran)}. The lesson: {reading.summary(root)}.")
     print(f"Open {(root / 'build/html/index.html').as_uri()}")
     return 0
 
 
 def _golden(root: Path) -> int:
-    print(golden.renew(root) or "The frozen output is up to date.")
+    found = lint.check_gallery(root)
+    if found:
+        return _refuse(found, "")
+    try:
+        print(golden.renew(root) or "The frozen output is up to date.")
+    except golden.Unsound as unsound:
+        return _refuse([unsound.fault], "")
     return 0
 
 
@@ -82,6 +95,6 @@ def _one(root: Path, page: str) -> int:
         return _refuse(found, _kept(root))
     result = build.build(root, out="one", only=script.page)
     if not result.good:
-        return _refuse(result.faults, "Only this page was built, into build/one.")
+        return _fail(root, result)
     print(f"Open {(root / f'build/one/gallery/{script.page}.html').as_uri()}")
     return 0

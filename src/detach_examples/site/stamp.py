@@ -11,6 +11,7 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
+_SOURCES = {".md", ".py", ".rst"}
 _PACKAGES = ("torch", "numpy", "matplotlib", "sphinx-gallery", "graphviz-pure")
 #: Parts of our package that no page's output depends on.
 _APART = ("guard/environment.py", "guard/lint.py", "guard/golden.py", "site/serve.py")
@@ -47,6 +48,16 @@ def forget_stale(root: Path, stamp: str) -> bool:
         path.unlink()
     file.write_text(stamp, encoding="utf-8")
     return True
+
+
+def pages(root: Path) -> set[str]:
+    """Return the sources that pages are made from, relative to the project."""
+    return {
+        path.relative_to(root).as_posix()
+        for folder in ("docs", "gallery")
+        for path in (root / folder).rglob("*")
+        if path.suffix in _SOURCES and root / "docs/gallery" not in path.parents
+    }
 
 
 def prune(root: Path) -> None:

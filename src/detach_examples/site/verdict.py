@@ -32,17 +32,16 @@ def judge(app: Any) -> None:
     """Stop the build when a script failed or left a fault; it will run again."""
     root = Path(app.confdir)
     failing = app.config.sphinx_gallery_conf["failing_examples"]
-    swallowed = {fault.file for fault in build.faults}
-    faults = build.faults + [
-        fault
-        for path, text in failing.items()
-        if (fault := failure(root, Path(path), text)).file not in swallowed
-    ]
+    found = [failure(root, Path(path), text) for path, text in failing.items()]
+    failed = {fault.file for fault in found}
+    noted = {(fault.file, fault.line) for fault in build.faults}
+    faults = build.faults + [f for f in found if (f.file, f.line) not in noted]
+    faults += [f for f in build.left if f.file not in failed]
     for fault in faults:
         made = root / "docs" / f"{fault.file}.md5"
         made.unlink(missing_ok=True)
     if faults:
-        raise Refused(sorted(faults))
+        raise Refused(sorted(set(faults)))
 
 
 def failure(root: Path, path: Path, traceback: str) -> Fault:

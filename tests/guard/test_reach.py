@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from detach_examples.guard.faults import Fault
+from detach_examples.guard.reach import Reach, declared
+from detach_examples.guard.script import Script
+
+Write = Callable[..., Script]
+
+
+@pytest.fixture(scope="module")
+def reach() -> Reach:
+    """One hook for all tests here: a hook cannot be removed."""
+    return Reach()
+
+
+def _watch(reach: Reach, script: Script, **names: object) -> list[Fault]:
+    """Run a script under watch; refusals are swallowed, as a script may do."""
+    reach.begin(script.file, script.path)
+    try:
+        exec(compile(script.source, str(script.path), "exec"), names)
+    except PermissionError:
+        pass
+    finally:
+        found = reach.end()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "uses"),
+    [
+        ("# uses: loopback\n", {"loopback"}),
+        ("x = 1\n# uses: processes, loopback\n", {"processes", "loopback"}),
+        ("# uses: processes\n# uses: loopback\n", {"processes", "loopback"}),
+        ("x = 1  # uses: loopback\n", set()),
+        ("# It uses: loopback\n", set()),
+        ("", set()),
+    ],
+)
+def test_a_declaration_is_a_comment_of_its_own(source: str, uses: set[str]) -> None:
+    assert declared(source) == uses
+
+
+REACHES = [
+    "socket.socket().connect(('127.0.0.1', 9))",
+    "socket.socket().bind(('127.0.0.1', 0))",
+    "socket.socket(type=socket.SOCK_DGRAM).sendto(b'', ('127.0.0.1', 9))",
+    "socket.getaddrinfo('localhost', 80)",
+    "socket.gethostbyname('localhost')",
+    "socket.gethostbyaddr('127.0.0.1')",
+]
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("code", REACHES)
+def test_the_network_is_refused_where_it_is_not_declared(
+    code: str, reach: Reach, write: Write
+) -> None:
+    script = write(f"x = 1\n{code}\n")
+    (fault,) = _watch(reach, script, socket=socket)
+    assert (fault.file, fault.line) == (script.file, 2)
+    assert fault.what.startswith("The script reaches for the network (socket.")
+    assert fault.do.endswith("# uses: loopback")
+
+
+@pytest.mark.parametrize(
+    ("host", "near"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.1.2.3", True),
+        ("::1", True),
+        (None, True),
+        ("0.0.0.0", False),
+        ("10.0.0.1", False),
+        ("::", False),
+        ("localhost.example.com", False),
+        ("foreign.invalid", False),
+    ],
+)
+def test_a_declared_loopback_reaches_this_machine_alone(
+    host: str | None, near: bool, reach: Reach, write: Write
+) -> None:
+    script = write(f"# uses: loopback\nask({host!r}, 80)\n")
+    asked = []
+
+    def ask(*target: object) -> None:
+        # The event alone: a name that passes is not looked up.
+        import sys
+
+        sys.audit("socket.getaddrinfo", *target, 0, 0, 0)
+        asked.append(target)
+
+    found = _watch(reach, script, ask=ask)
+    assert bool(asked) == near
+    assert [f.what for f in found] == (
+        [] if near else [f"The script reaches for {host!r} (socket.getaddrinfo)."]
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "os.system('true')",
+        "subprocess.run(['true'])",
+        "os.posix_spawn('/bin/true', ['true'], {})",
+        "os.fork()",
+        "os.execv('/bin/true', ['true'])",
+    ],
+)
+def test_a_process_is_refused_where_it_is_not_declared(
+    code: str, reach: Reach, write: Write
+) -> None:
+    (fault,) = _watch(reach, write(f"\n\n{code}\n"), os=os, subprocess=subprocess)
+    assert fault.line == 3
+    assert fault.what.startswith("The script starts a process (")
+    assert fault.do.endswith("# uses: processes")
+
+
+def test_a_declared_process_starts(reach: Reach, write: Write) -> None:
+    script = write("# uses: processes\nsubprocess.run(['true'], check=True)\n")
+    assert _watch(reach, script, subprocess=subprocess) == []
+
+
+def test_a_refusal_that_is_swallowed_is_kept(reach: Reach, write: Write) -> None:
+    code = "try:\n    os.system('true')\nexcept OSError:\n    pass\nprint('on')\n"
+    (fault,) = _watch(reach, write(code), os=os)
+    assert fault.line == 2
+
+
+def test_our_own_helpers_may_start_a_process(reach: Reach, write: Write) -> None:
+    import torch
+
+    from detach_examples import draw, picture
+
+    script = write("draw('A tensor.', x=x)\n")
+    assert _watch(reach, script, draw=draw, x=torch.ones(1)) == []
+    assert len(picture.take()) == 1
+
+
+def test_a_scripts_own_call_is_seen_behind_a_helper(
+    reach: Reach, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from detach_examples import measure
+
+    monkeypatch.setattr(measure, "_book", measure.Book())
+    script = write("seconds('a', lambda: os.system('true'))\n")
+    (fault,) = _watch(reach, script, seconds=measure.seconds, os=os)
+    assert fault.line == 1
+
+
+def test_nothing_is_watched_between_scripts(reach: Reach, write: Write) -> None:
+    _watch(reach, write(""))
+    assert subprocess.run(["true"], check=False).returncode == 0
+    assert reach.end() == []
