@@ -82,7 +82,7 @@ draw("The tracked w brings loss into a graph; z stays without one.",
 # %%
 # Takeaway
 # --------
-# **A result is tracked when at least one operand is tracked.**
+# **In arithmetic, one tracked operand makes the result tracked.**
 #
 # - Do: detach the operand that should be a constant.
 # - Don't: expect one detached operand to untrack the result.

@@ -321,3 +321,19 @@ def test_a_lost_reader_finds_back(open_page: Open, served: str) -> None:
     assert page.locator("h1").inner_text() == "Page not found"
     page.locator("a.sidebar-brand").click()
     assert page.url == f"{served}index.html"
+
+
+def test_the_site_stores_the_reader_s_mode_and_nothing_else(visit: Open) -> None:
+    page = visit("front")
+    page.locator("#finder-text").fill("element 0 of tensors")
+    page.locator(".theme-toggle-content button").click()
+    assert page.evaluate("Object.keys(localStorage)") == ["theme"]
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert page.context.cookies() == []
+
+
+def test_the_finder_of_the_error_page_leads_down_the_page(visit: Open) -> None:
+    page = visit("errors")
+    page.locator("#finder-text").fill("RuntimeError: can't retain_grad on Tensor that")
+    page.locator("#finder-text").press("Enter")
+    assert "retain" in page.evaluate("location.hash")

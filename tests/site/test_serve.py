@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,11 @@ def server(project: Path) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    # A server that never says what is waited for must not hold the run.
+    end = threading.Timer(120, running.kill)
+    end.start()
     yield running
+    end.cancel()
     running.kill()
     running.communicate()
 
