@@ -21,11 +21,15 @@ def build(
     root: Path, *arguments: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the site's command in a project; return the finished process."""
+    inherited = os.environ.copy()
+    if root != ROOT:
+        for name in ("MEASURE", "SCRIPT_LIMIT"):
+            inherited.pop(name, None)
     command = [sys.executable, "-m", "detach_examples.site", "--root", str(root)]
     return subprocess.run(
         [*command, *(arguments or ("build",))],
         cwd=root,
-        env={**os.environ, **environment},
+        env={**inherited, **environment},
         capture_output=True,
         text=True,
         timeout=300,

@@ -114,3 +114,11 @@ def test_a_page_that_cannot_be_read_is_not_frozen(project: Path) -> None:
     assert done.returncode == 1
     assert "syntax error" in done.stderr
     assert not (project / "tests/golden").exists()
+
+
+def test_a_script_that_never_ends_is_ended_with_its_line(project: Path) -> None:
+    source = projects.add(project, "pitfalls/a_page", "while True:\n    pass  # here")
+    done = projects.build(project, "golden", SCRIPT_LIMIT="1")
+    assert done.returncode != 0
+    lines = {projects.marked(source), projects.marked(source) - 1}
+    assert any(f'a_page.py", line {line}' in done.stderr for line in lines)

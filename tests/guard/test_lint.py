@@ -6,7 +6,7 @@ from string import Template
 
 import pytest
 
-from detach_examples.guard import lint
+from detach_examples.guard import lint, rules
 from detach_examples.guard.faults import Fault
 from detach_examples.guard.script import Script
 
@@ -141,16 +141,16 @@ def test_a_change_for_the_worse_is_named(
 
 @pytest.mark.parametrize(("count", "good"), [(44, 0), (45, 1), (112, 1), (113, 0)])
 def test_a_script_has_45_to_112_lines(count: int, good: int, write: Write) -> None:
-    found = lint.check(write("x = 1\n" * count), (lint.has_the_right_length,))
+    found = lint.check(write("x = 1\n" * count), (rules.has_the_right_length,))
     assert bool(found) != good
 
 
 def test_a_script_without_a_check_is_named(write: Write) -> None:
     unchecked = SOUND.replace(CHECK, "").replace("with expect_error", "with see")
-    (fault,) = lint.check(write(unchecked), (lint.has_a_check,))
+    (fault,) = lint.check(write(unchecked), (rules.has_a_check,))
     assert fault.line == len(unchecked.splitlines())
     assert fault.what == "The script checks nothing."
-    assert lint.check(write(unchecked + CHECK), (lint.has_a_check,)) == []
+    assert lint.check(write(unchecked + CHECK), (rules.has_a_check,)) == []
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_script_without_a_check_is_named(write: Write) -> None:
     ],
 )
 def test_what_swallows_a_check_is_named(code: str, write: Write) -> None:
-    (fault,) = lint.check(write(code), (lint.failures_are_not_swallowed,))
+    (fault,) = lint.check(write(code), (rules.failures_are_not_swallowed,))
     rows = enumerate(code.splitlines(), 1)
     assert fault.line == next(i for i, row in rows if row.endswith("# here"))
     assert fault.what.endswith("swallows a check's failure.")
@@ -188,7 +188,7 @@ def test_what_swallows_a_check_is_named(code: str, write: Write) -> None:
     ],
 )
 def test_what_swallows_no_check_is_let_pass(code: str, write: Write) -> None:
-    assert lint.check(write(code), (lint.failures_are_not_swallowed,)) == []
+    assert lint.check(write(code), (rules.failures_are_not_swallowed,)) == []
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_what_swallows_no_check_is_let_pass(code: str, write: Write) -> None:
 )
 def test_rest_is_no_markdown(text: str, write: Write) -> None:
     source = SOUND.replace("# Change one line.", text.replace("``a[0](b)`` aside", "x"))
-    assert lint.check(write(source), (lint.text_is_rest,)) == []
+    assert lint.check(write(source), (rules.text_is_rest,)) == []
 
 
 def test_a_gallery_without_folder_is_named(tmp_path: Path) -> None:

@@ -318,7 +318,9 @@ def test_a_refused_build_fails_and_loses_nothing(
     assert batch.kept
 
 
-def test_mended_scripts_build_and_show_what_is_new(ran: Batch) -> None:
+def test_scripts_are_refused_again_until_they_are_mended(ran: Batch) -> None:
+    again = projects.build(ran.root)
+    assert projects.faults(again.stderr) == projects.faults(ran.done.stderr)
     for stem in RAN:
         projects.add(ran.root, f"pitfalls/{stem}", "print('mended now')")
     done = projects.build(ran.root)

@@ -114,8 +114,8 @@ def test_the_same_measurements_give_the_same_bytes_in_another_folder(
     project: Path, tmp_path: Path
 ) -> None:
     code = (
-        "from detach_examples import as_time, draw, seconds\n\nimport torch\n\n"
-        "print(as_time(seconds('a sum', lambda: sum(range(1000)))))\n"
+        "from detach_examples import draw, seconds\n\nimport torch\n\n"
+        "print(seconds('a sum', lambda: sum(range(1000))))\n"
         "x = torch.ones(2, requires_grad=True)\ndraw('One.', x=x, y=x * 2)"
     )
     projects.add(project, OTHER, code)
@@ -219,8 +219,7 @@ def test_a_warning_fails_each_build_until_it_is_mended(
 def test_a_warning_is_not_forgotten_where_the_build_was_killed_after_it(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index = project / "docs/index.md"
-    index.write_text(index.read_text() + "\n{doc}`/nowhere`\n")
+    projects.add(project, SOUND, f"print(1)\n\n# %%\n# {DEAD}")
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt

@@ -30,7 +30,7 @@ case "$1 $2" in
     {SCRIPT}*) exec {sys.executable} -c '
 import os, runpy, sys
 sys.executable, *sys.argv = sys.argv[1:]
-sys.version_info = eval(os.environ.get("VERSION", "sys.version_info"))
+sys.version_info = eval(os.environ["VERSION"] or "sys.version_info")
 runpy.run_path(sys.argv[0], run_name="__main__")' "$0" "$@" ;;
 esac
 """
@@ -57,12 +57,17 @@ def make(checkout: Path) -> Make:
     """Call make in the checkout, with the stand-in as its Python."""
 
     def call(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-        told = {"LOG": str(checkout / "log"), "PIP": "", "TORCH": "", "VENV_FAILS": ""}
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
+        plain = dict.fromkeys(("PIP", "TORCH", "VENV_FAILS", "VERSION"), "")
+        # A make around this one exports what it was told.
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("MAKE") and name != "VENV"
+        }
         done = subprocess.run(
             ["make", *words, f"PYTHON={checkout}/python"],
             cwd=checkout,
-            env={**kept, **told, **more},
+            env={**kept, "LOG": str(checkout / "log"), **plain, **more},
             capture_output=True,
             text=True,
             check=False,
@@ -147,6 +152,14 @@ def test_an_environment_that_exists_keeps_its_torch(checkout: Path, make: Make) 
     assert not any(call.startswith("-m venv") for call in calls)
     left_out = _locked("requirements.lock") - _installed(calls)
     assert {name.partition("==")[0] for name in left_out} == {"torch", "numpy"}
+
+
+def test_an_environment_made_here_follows_the_lock(checkout: Path, make: Make) -> None:
+    make("html")
+    _calls(checkout)
+    os.utime(checkout / ".venv/.detach-examples-site", (0, 0))
+    assert "keeping torch" not in make("html", TORCH="2.12.0").stdout
+    assert _installed(_calls(checkout)) == _locked("requirements.lock")
 
 
 def test_an_installation_that_was_killed_is_made_anew(

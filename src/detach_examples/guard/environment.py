@@ -13,6 +13,8 @@ import sys
 from typing import List, NoReturn
 
 OLDEST = (3, 11)
+#: Marks an environment of our own: there, torch follows the lock file.
+MADE_HERE = ".detach-examples-made-here"
 TORCH_LINES = ("torch==", "numpy==")
 
 
@@ -67,6 +69,7 @@ def make_venv(venv: str, unfinished: str) -> None:
         "the environment could not be made in {}.".format(venv),
         "On Debian and Ubuntu: apt install python3-venv. Else name another: VENV=DIR",
     )
+    open(os.path.join(venv, MADE_HERE), "w").close()
 
 
 def torch_version(python: str) -> str:
@@ -93,7 +96,8 @@ def requirements(lock: str) -> List[str]:
 def install(venv: str, lock: str) -> None:
     """Install the locked packages and this project, leaving a torch that is there."""
     python, wanted = python_of(venv), requirements(lock)
-    present = torch_version(python)
+    ours = os.path.exists(os.path.join(venv, MADE_HERE))
+    present = "" if ours else torch_version(python)
     if present:
         print("set-up: keeping torch {}".format(present))
         wanted = [w for w in wanted if not w.startswith(TORCH_LINES)]

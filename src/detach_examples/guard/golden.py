@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import faulthandler
+import importlib
 import io
 import re
 import runpy
@@ -12,7 +14,7 @@ import warnings
 from pathlib import Path
 
 from .. import measure, picture
-from . import state
+from . import limits, state
 from .faults import Fault
 from .script import Script, scripts
 
@@ -65,7 +67,12 @@ def run(script: Script) -> str:
 
 
 def _printed(script: Script) -> str:
-    """Run a script; whatever it raises becomes a fault at its own line."""
+    """Run a script; whatever it raises becomes a fault at its own line.
+
+    One that never ends is ended with this process, after its traceback.
+    """
+    importlib.import_module("torch")  # the first import is not the script's time
+    faulthandler.dump_traceback_later(limits.limit(), exit=True)
     try:
         return run(script)
     except Unsound:
@@ -76,6 +83,8 @@ def _printed(script: Script) -> str:
         what, do = f"{type(error).__name__}: {error}", "Mend this line."
         line = lines[-1] if lines else None
         raise Unsound(Fault(script.file, line or 1, what, do)) from error
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def frozen(root: Path, script: Script) -> Path:

@@ -32,7 +32,9 @@ def reset() -> None:
     torch.set_num_threads(_threads())
     torch.set_printoptions(profile="default")
     torch.autograd.set_detect_anomaly(False)
-    torch.use_deterministic_algorithms(False)
+    if torch.are_deterministic_algorithms_enabled():
+        # The call imports a compiler: seconds, where there is nothing to reset.
+        torch.use_deterministic_algorithms(False)
     warnings.resetwarnings()
     warnings.simplefilter("error")
 

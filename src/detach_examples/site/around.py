@@ -77,7 +77,6 @@ class Around:
         self._watch.disarm()
         for what, calls, do in state.changed(self._before):
             self.left.append(Fault(script.file, script.line_of_call(calls), what, do))
-        state.reset()
         self._filters.__exit__(None, None, None)
         if _OUTPUT not in generated.read_text(encoding="utf-8"):
             what, do = "The script prints nothing.", "Print what each block shows."

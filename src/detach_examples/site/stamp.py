@@ -14,7 +14,8 @@ from pathlib import Path
 _SOURCES = {".md", ".py", ".rst"}
 _PACKAGES = ("torch", "numpy", "matplotlib", "sphinx-gallery", "graphviz-pure")
 #: Parts of our package that no page's output depends on.
-_APART = ("guard/environment.py", "guard/lint.py", "guard/golden.py", "site/serve.py")
+_APART = {f"guard/{name}.py" for name in ("environment", "golden", "lint", "rules")}
+_APART |= {f"site/{name}.py" for name in ("command", "new", "reading", "serve")}
 
 
 def current(root: Path, replay: Path | None) -> str:
