@@ -10,10 +10,14 @@ PY := $(VENV)/bin/python
 SITE := $(PY) -m detach_examples.site
 SITE_READY := $(VENV)/.detach-examples-site
 TEST_READY := $(VENV)/.detach-examples-test
+TRAINERS := $(VENV)-trainers
+TRAINERS_READY := $(TRAINERS)/.detach-examples-trainers
+BENCH := $(VENV)-bench
+BENCH_READY := $(BENCH)/.detach-examples-bench
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test check doctest one new golden notebooks serve clean
+.PHONY: help html test check doctest one new golden sessions notebooks trainers bench peers serve clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -23,6 +27,12 @@ $(SITE_READY): requirements.lock pyproject.toml src/detach_examples/guard/enviro
 
 $(TEST_READY): requirements-test.lock $(SITE_READY)
 	@$(SETUP) --lock requirements-test.lock --stamp $(SITE_READY) --stamp $@
+
+$(TRAINERS_READY): requirements-trainers.lock pyproject.toml src/detach_examples/guard/environment.py
+	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(TRAINERS) --lock requirements-trainers.lock --stamp $@
+
+$(BENCH_READY): requirements-bench.lock pyproject.toml src/detach_examples/guard/environment.py
+	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(BENCH) --lock requirements-bench.lock --stamp $@
 
 html: $(SITE_READY)  ## build the site into build/html
 	@$(SITE) build
@@ -49,9 +59,21 @@ new: $(SITE_READY)  ## start a page: make new PAGE=pitfalls/some_claim
 golden: $(SITE_READY)  ## renew the frozen output of all scripts, and show the diff
 	@$(SITE) golden
 
+sessions: $(TEST_READY)  ## renew what the terminal shows on pages, and show the diff
+	@$(SITE) sessions
+
 notebooks: $(TEST_READY)  ## run every generated notebook
 	@$(SITE) build
 	@$(PY) -m pytest tests/pages/kernels.py
+
+trainers: $(TRAINERS_READY)  ## explain steps of Lightning, Hugging Face, Accelerate
+	@$(TRAINERS)/bin/python -m pytest tests/trainers/trainers.py
+
+bench: $(BENCH_READY)  ## measure what a trace costs; fail when a figure is missed
+	@$(BENCH)/bin/python -m bench
+
+peers: $(BENCH_READY)  ## renew the table that compares explain with other tools
+	@$(BENCH)/bin/python -m bench.peers
 
 serve: $(SITE_READY)  ## serve the site here, and build again on each change
 	@$(SITE) serve --port $(PORT)

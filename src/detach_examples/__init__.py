@@ -23,6 +23,8 @@ _HOME = {
     "new_plot": "plot",
     "show_plot": "plot",
     "draw": "drawing",
+    "trace": "explain.session",
+    "assert_gradients_flow": "explain.session",
 }
 
 __all__ = [*_HOME]

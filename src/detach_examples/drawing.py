@@ -1,4 +1,4 @@
-"""Draw a record: an engine lays it out, the site's style sheet colours it."""
+"""Draw a diagram: an engine lays it out, the site's style sheet colours it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING
 
+from .diagram import Diagram, Edge, Node
 from .palette import COLOURS, variable
 from .picture import Picture, keep, tidy
-from .record import Edge, Node, Record
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -27,13 +27,24 @@ _NODE_STYLE = {
     "tracked": 'penwidth=1.2 style="rounded"',
     "detached": 'penwidth=1.2 style="rounded,dashed"',
     "operation": 'shape=plain margin="0.05,0.03"',
+    "severed leaf": 'penwidth=2.5 style="rounded,dashed"',
+    "severed operation": 'shape=plain margin="0.05,0.03"',
+    "severed": 'penwidth=1.2 style="rounded,dashed"',
 }
+#: The style sheet's class where it is not the role's own name.
+_CLASS = dict.fromkeys(("severed leaf", "severed operation", "severed"), "detached")
 #: Stands for the scissors sign while the engine, which cannot measure it, lays out.
 _CUT_MARK = "8&lt;"
 #: Keeps a label clear of the line that it stands on.
 _BELOW = '<br/><font point-size="5"> </font>'
 _SCISSORS = "\u2702\ufe0e"
-_ROLE_WORDS = {"leaf": "a leaf", "tracked": "tracked", "detached": "without history"}
+_ROLE_WORDS = {
+    "leaf": "a leaf",
+    "tracked": "tracked",
+    "detached": "without history",
+    "severed leaf": "a leaf that no gradient reaches",
+    "severed": "out of the gradient's reach",
+}
 
 
 def draw(caption: str, **tensors: Tensor) -> Picture:
@@ -52,36 +63,43 @@ def draw(caption: str, **tensors: Tensor) -> Picture:
     return keep(picture(walk(tensors), caption))
 
 
-def picture(record: Record, caption: str) -> Picture:
-    """Lay out a record for wide and for narrow screens."""
-    wide, narrow = (tidy(_themed(_svg(dot(record, d)))) for d in ("LR", "TB"))
-    return Picture(wide, describe(record), caption, narrow)
+def picture(diagram: Diagram, caption: str) -> Picture:
+    """Lay out a diagram for wide and for narrow screens."""
+    wide, narrow = (tidy(_themed(_svg(dot(diagram, d)))) for d in ("LR", "TB"))
+    return Picture(wide, describe(diagram), caption, narrow)
 
 
-def dot(record: Record, direction: str) -> str:
-    """Return the record in Graphviz's language; the text that tests compare."""
-    keys = {key: f"n{i}" for i, key in enumerate(record.nodes)}
+def dot(diagram: Diagram, direction: str) -> str:
+    """Return the diagram in Graphviz's language; the text that tests compare."""
+    keys = {key: f"n{i}" for i, key in enumerate(diagram.nodes)}
     lines = [f"digraph {{ rankdir={direction}; {_HEAD}"]
-    lines += [_node_line(keys[n.key], n) for n in record.nodes.values()]
-    lines += [_edge_line(keys, e, record) for e in record.edges]
+    lines += [_node_line(keys[n.key], n) for n in diagram.nodes.values()]
+    lines += [_edge_line(keys, e, diagram) for e in diagram.edges]
     return "\n".join([*lines, "}"])
 
 
 def _node_line(key: str, node: Node) -> str:
     name = escape(node.label)
-    if node.role == "operation":
+    if node.role.endswith("operation"):
         label = f"<<i>{name}</i>>"
     else:
-        name = f"<b>{name}</b>" if node.role == "leaf" else name
+        name = f"<b>{name}</b>" if node.role.endswith("leaf") else name
         label = f"<{name}<br/>{escape(node.value)}>"
-    return f'{key} [class="{node.role}" label={label} {_NODE_STYLE[node.role]}];'
+    css = _CLASS.get(node.role, node.role)
+    return f'{key} [class="{css}" label={label} {_NODE_STYLE[node.role]}];'
 
 
-def _edge_line(keys: dict[str, str], edge: Edge, record: Record) -> str:
+def _edge_line(keys: dict[str, str], edge: Edge, diagram: Diagram) -> str:
     ends = f"{keys[edge.source]} -> {keys[edge.target]}"
     if edge.kind == "data":
         return f'{ends} [class="tracked"];'
-    severed = f"<br/><b>{_CUT_MARK} no gradient</b>" if record.severed(edge) else ""
+    if edge.kind == "severed":
+        return f'{ends} [class="detached" style=dashed];'
+    if edge.kind == "cut":
+        words = escape(edge.label).replace("\n", "<br/>")
+        label = f"<b>{_CUT_MARK} {words}</b>{_BELOW}"
+        return f'{ends} [class="cut" style=dashed label=<{label}>];'
+    severed = f"<br/><b>{_CUT_MARK} no gradient</b>" if diagram.severed(edge) else ""
     return (
         f'{ends} [class="storage" dir=none style=dotted color="black:black"'
         f" label=<same storage{severed}{_BELOW}>];"
@@ -131,24 +149,30 @@ def _coloured(line: str, colour: str) -> str:
     return line.replace("<text ", f'<text fill="{colour}" ')
 
 
-def describe(record: Record) -> str:
+def describe(diagram: Diagram) -> str:
     """Say in words what the drawing shows."""
     parts = [
-        f"{n.label} is {_ROLE_WORDS[n.role]}" + _made_of(record, n.key)
-        for n in record.nodes.values()
-        if n.role != "operation"
+        f"{n.label} is {_ROLE_WORDS[n.role]}" + _made_of(diagram, n.key)
+        for n in diagram.nodes.values()
+        if not n.role.endswith("operation")
     ]
     parts += [
-        f"{record.label(e.source)} and {record.label(e.target)} share a storage"
-        for e in record.edges
+        f"{diagram.label(e.source)} and {diagram.label(e.target)} share a storage"
+        for e in diagram.edges
         if e.kind == "storage"
+    ]
+    parts += [
+        f"between {diagram.label(e.source)} and {diagram.label(e.target)} the gradient"
+        f" is cut by {e.label.replace(chr(10), ' at ')}"
+        for e in diagram.edges
+        if e.kind == "cut"
     ]
     return "; ".join(parts) + "."
 
 
-def _made_of(record: Record, key: str) -> str:
-    operations = record.sources(key)
+def _made_of(diagram: Diagram, key: str) -> str:
+    operations = diagram.sources(key)
     if not operations:
         return ""
-    inputs = [record.label(s) for s in record.sources(operations[0])]
-    return f", made by {record.label(operations[0])} from {' and '.join(inputs)}"
+    inputs = [diagram.label(s) for s in diagram.sources(operations[0])]
+    return f", made by {diagram.label(operations[0])} from {' and '.join(inputs)}"

@@ -25,12 +25,21 @@ def tidy(svg: str) -> str:
     return re.sub(r"\n\s*\n+", "\n", svg).strip()
 
 
+def _with_fallbacks(svg: str) -> str:
+    """Give each colour its light value, for pages without the site's style sheet."""
+    for name, colour in COLOURS.items():
+        known = variable(name)
+        svg = svg.replace(known, f"{known[:-1]}, {colour.light})")
+    return svg
+
+
 def _sized(svg: str, label: str, css_class: str) -> str:
     """Name the image for screen readers; its size is a limit, not a demand."""
     width = re.search(r'<svg[^>]*?\bwidth="([\d.]+)pt"', svg)
     style = f"max-width:{float(width[1]) * 4 / 3:.0f}px" if width else ""
     head = f'<svg role="img" aria-label="{escape(label)}" class="{css_class}"'
     svg = re.sub(r'\s(?:width|height)="[\d.]+pt"', "", svg, count=2)
+    svg = _with_fallbacks(svg)
     return svg.replace("<svg", f'{head} style="{style}"', 1)
 
 
@@ -70,6 +79,19 @@ class Picture:
         for name, colour in colours.items():
             svg = svg.replace(variable(name), colour)
         return svg
+
+    def document(self) -> str:
+        """Return the wide SVG as a file that follows light and dark mode."""
+        light, dark = (
+            "".join(f"--de-{name}: {getattr(c, mode)};" for name, c in COLOURS.items())
+            for mode in ("light", "dark")
+        )
+        style = (
+            f"<style>svg {{{light}}} @media (prefers-color-scheme: dark)"
+            f" {{svg {{{dark}}}}}</style>"
+        )
+        head = f'<svg role="img" aria-label="{escape(self.alt)}"'
+        return re.sub(r"<svg([^>]*)>", rf"{head}\1>{style}", self.wide, count=1)
 
 
 def keep(picture: Picture) -> Picture:

@@ -1,4 +1,4 @@
-"""Fill a record by walking the graph that autograd really holds."""
+"""Fill a diagram by walking the graph that autograd really holds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from .record import Edge, Node, Record
+from .diagram import Diagram, Edge, Node
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LARGEST_SHOWN = 4
 
 
-def walk(tensors: dict[str, Tensor]) -> Record:
+def walk(tensors: dict[str, Tensor]) -> Diagram:
     """Return the graph behind some named tensors.
 
     Only what autograd stores is used: ``grad_fn``, ``next_functions`` and the
@@ -24,19 +24,19 @@ def walk(tensors: dict[str, Tensor]) -> Record:
     """
     walker = _Walker(tensors)
     for name, tensor in tensors.items():
-        walker.record.add(Node(name, name, _role(tensor), _value(tensor)))
+        walker.diagram.add(Node(name, name, _role(tensor), _value(tensor)))
     for tensor in tensors.values():
         if tensor.grad_fn is not None:
             walker.walk_back(tensor.grad_fn)
-    _tie_storages(walker.record, tensors)
-    return walker.record
+    _tie_storages(walker.diagram, tensors)
+    return walker.diagram
 
 
 class _Walker:
     """Holds every function it meets: an id means nothing once its object dies."""
 
     def __init__(self, tensors: dict[str, Tensor]) -> None:
-        self.record = Record()
+        self.diagram = Diagram()
         self.met: dict[int, Any] = {}
         self.outputs: dict[int, list[tuple[int, str]]] = {}
         self.leaves = {id(t): n for n, t in tensors.items() if t.grad_fn is None}
@@ -55,7 +55,7 @@ class _Walker:
         while todo:
             function = todo.pop()
             key = f"op{self._key(function)}"
-            if not self.record.add(Node(key, _operation(function), "operation")):
+            if not self.diagram.add(Node(key, _operation(function), "operation")):
                 continue
             for _, name in self.outputs.get(id(function), []):
                 self._arrow(key, name)
@@ -66,7 +66,7 @@ class _Walker:
                         todo.append(source)
 
     def _arrow(self, source: str, target: str) -> None:
-        self.record.edges.append(Edge(source, target, "data"))
+        self.diagram.edges.append(Edge(source, target, "data"))
 
     def _source(self, function: Any, number: int) -> str:
         """The node that stands for one output of a function."""
@@ -76,7 +76,7 @@ class _Walker:
             return named[0] if named else f"op{key}"
         leaf = function.variable
         name = self.leaves.get(id(leaf), f"leaf{id(leaf)}")
-        self.record.add(Node(name, "leaf", "leaf", _value(leaf)))
+        self.diagram.add(Node(name, "leaf", "leaf", _value(leaf)))
         return name
 
 
@@ -99,9 +99,9 @@ def _operation(function: Any) -> str:
     return re.sub(r"Backward\d*$", "", str(function.name())).lower()
 
 
-def _tie_storages(record: Record, tensors: dict[str, Tensor]) -> None:
+def _tie_storages(diagram: Diagram, tensors: dict[str, Tensor]) -> None:
     for (a, ta), (b, tb) in combinations(tensors.items(), 2):
         # Storages without bytes all have the address 0.
         address = ta.untyped_storage().data_ptr()
         if address and address == tb.untyped_storage().data_ptr():
-            record.edges.append(Edge(a, b, "storage"))
+            diagram.edges.append(Edge(a, b, "storage"))

@@ -8,13 +8,13 @@ import pytest
 import torch
 
 from detach_examples import drawing, picture
+from detach_examples.diagram import Diagram, Edge, Node
 from detach_examples.drawing import describe, dot, draw
 from detach_examples.palette import COLOURS, variable
-from detach_examples.record import Edge, Node, Record
 
 
 @pytest.fixture
-def record() -> Record:
+def diagram() -> Diagram:
     """x, doubled into y, with an alias of y."""
     nodes = [
         Node("x", "x", "leaf", "[1, 4]"),
@@ -23,7 +23,7 @@ def record() -> Record:
         Node("op1", "mul", "operation"),
     ]
     edges = [Edge("x", "op1", "data"), Edge("op1", "y", "data")]
-    return Record({n.key: n for n in nodes}, [*edges, Edge("y", "alias", "storage")])
+    return Diagram({n.key: n for n in nodes}, [*edges, Edge("y", "alias", "storage")])
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def drawn() -> picture.Picture:
     return made
 
 
-def test_each_role_has_its_class_and_a_mark_beside_colour(record: Record) -> None:
-    text = dot(record, "LR")
+def test_each_role_has_its_class_and_a_mark_beside_colour(diagram: Diagram) -> None:
+    text = dot(diagram, "LR")
     assert re.search(r'n0 \[class="leaf" label=<<b>x</b>.* penwidth=2.5', text)
     assert re.search(r'n1 \[class="tracked" .* penwidth=1.2 style="rounded"\]', text)
     assert re.search(r'n2 \[class="detached" .* style="rounded,dashed"\]', text)
@@ -44,27 +44,29 @@ def test_each_role_has_its_class_and_a_mark_beside_colour(record: Record) -> Non
 
 
 @pytest.mark.parametrize("direction", ["LR", "TB"])
-def test_data_flows_in_the_direction_asked_for(record: Record, direction: str) -> None:
-    text = dot(record, direction)
+def test_data_flows_in_the_direction_asked_for(
+    diagram: Diagram, direction: str
+) -> None:
+    text = dot(diagram, direction)
     assert f"rankdir={direction};" in text
     assert 'n0 -> n3 [class="tracked"]' in text
 
 
-def test_a_tie_across_the_cut_carries_the_cut_s_mark(record: Record) -> None:
-    assert "<b>8&lt; no gradient</b>" in dot(record, "LR")
+def test_a_tie_across_the_cut_carries_the_cut_s_mark(diagram: Diagram) -> None:
+    assert "<b>8&lt; no gradient</b>" in dot(diagram, "LR")
 
 
 @pytest.mark.parametrize("role", ["tracked", "detached"])
 def test_a_tie_on_one_side_of_the_cut_carries_none(role: str) -> None:
     nodes = {key: Node(key, key, role, "1") for key in "ab"}
-    text = dot(Record(nodes, [Edge("a", "b", "storage")]), "LR")
+    text = dot(Diagram(nodes, [Edge("a", "b", "storage")]), "LR")
     assert "same storage" in text
     assert "gradient" not in text
 
 
 def test_names_cannot_break_the_drawing() -> None:
     node = Node("k", "a<b> & c", "tracked", "1")
-    made = drawing.picture(Record({"k": node}), "caption")
+    made = drawing.picture(Diagram({"k": node}), "caption")
     assert "a&lt;b&gt; &amp; c" in made.wide
 
 
@@ -95,8 +97,8 @@ def test_phones_get_a_drawing_that_is_higher_than_wide(drawn: picture.Picture) -
     assert sizes[1][0] < sizes[1][1]
 
 
-def test_words_say_what_the_drawing_shows(record: Record) -> None:
-    assert describe(record) == (
+def test_words_say_what_the_drawing_shows(diagram: Diagram) -> None:
+    assert describe(diagram) == (
         "x is a leaf; y is tracked, made by mul from x; alias is without history;"
         " y and alias share a storage."
     )
@@ -110,18 +112,18 @@ def test_a_drawing_is_kept_for_the_page_s_thumbnail() -> None:
 
 
 def test_a_missing_engine_is_named_with_the_way_to_get_it(
-    record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    diagram: Diagram, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(drawing.sys, "executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RuntimeError, match="pip install graphviz-pure"):
-        drawing.picture(record, "caption")
+        drawing.picture(diagram, "caption")
 
 
 def test_an_engine_that_fails_tells_its_reason(
-    record: Record, monkeypatch: pytest.MonkeyPatch
+    diagram: Diagram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failed = subprocess.CompletedProcess([], 1, "", "syntax error in line 3\n")
     monkeypatch.setattr(drawing.subprocess, "run", lambda *_, **__: failed)
     with pytest.raises(RuntimeError, match="engine failed: syntax error in line 3"):
-        drawing.picture(record, "caption")
+        drawing.picture(diagram, "caption")

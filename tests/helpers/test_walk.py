@@ -3,24 +3,24 @@ from __future__ import annotations
 import pytest
 import torch
 
-from detach_examples.record import Record
+from detach_examples.diagram import Diagram
 from detach_examples.walk import walk
 
 
-def arrows(record: Record) -> set[tuple[str, str]]:
+def arrows(diagram: Diagram) -> set[tuple[str, str]]:
     """The arrows, by labels."""
-    label = record.label
+    label = diagram.label
     return {
-        (label(e.source), label(e.target)) for e in record.edges if e.kind == "data"
+        (label(e.source), label(e.target)) for e in diagram.edges if e.kind == "data"
     }
 
 
-def ties(record: Record) -> list[tuple[str, str]]:
-    return [(e.source, e.target) for e in record.edges if e.kind == "storage"]
+def ties(diagram: Diagram) -> list[tuple[str, str]]:
+    return [(e.source, e.target) for e in diagram.edges if e.kind == "storage"]
 
 
-def labels(record: Record) -> list[str]:
-    return sorted(node.label for node in record.nodes.values())
+def labels(diagram: Diagram) -> list[str]:
+    return sorted(node.label for node in diagram.nodes.values())
 
 
 @pytest.fixture
@@ -57,9 +57,9 @@ def test_an_unnamed_output_does_not_borrow_its_neighbour_s_name(
 ) -> None:
     a, b = x.unbind()
     y = b.exp()
-    record = walk({"a": a, "y": y})
-    assert ("unbind", "exp") in arrows(record)
-    assert ("a", "exp") not in arrows(record)
+    diagram = walk({"a": a, "y": y})
+    assert ("unbind", "exp") in arrows(diagram)
+    assert ("a", "exp") not in arrows(diagram)
 
 
 def test_a_tensor_under_two_names_is_drawn_as_both(x: torch.Tensor) -> None:
@@ -68,28 +68,28 @@ def test_a_tensor_under_two_names_is_drawn_as_both(x: torch.Tensor) -> None:
 
 
 def test_a_leaf_without_a_name_is_called_leaf(x: torch.Tensor) -> None:
-    record = walk({"y": x * 2})
-    assert arrows(record) == {("leaf", "mul"), ("mul", "y")}
+    diagram = walk({"y": x * 2})
+    assert arrows(diagram) == {("leaf", "mul"), ("mul", "y")}
 
 
 def test_a_graph_that_is_shared_is_drawn_once(x: torch.Tensor) -> None:
     shared = x.exp()
-    record = walk({"a": shared * 2, "b": shared + 1})
-    assert labels(record) == ["a", "add", "b", "exp", "leaf", "mul"]
+    diagram = walk({"a": shared * 2, "b": shared + 1})
+    assert labels(diagram) == ["a", "add", "b", "exp", "leaf", "mul"]
 
 
 def test_roles_follow_autograd(x: torch.Tensor) -> None:
     y = x * 2
-    record = walk({"x": x, "y": y, "alias": y.detach()})
-    roles = {key: record.nodes[key].role for key in ("x", "y", "alias")}
+    diagram = walk({"x": x, "y": y, "alias": y.detach()})
+    roles = {key: diagram.nodes[key].role for key in ("x", "y", "alias")}
     assert roles == {"x": "leaf", "y": "tracked", "alias": "detached"}
 
 
 def test_a_detached_tensor_has_no_arrow_but_a_tie(x: torch.Tensor) -> None:
     y = x * 2
-    record = walk({"y": y, "alias": y.detach(), "copy": y.detach().clone()})
-    assert ties(record) == [("y", "alias")]
-    assert not {"alias", "copy"} & {end for arrow in arrows(record) for end in arrow}
+    diagram = walk({"y": y, "alias": y.detach(), "copy": y.detach().clone()})
+    assert ties(diagram) == [("y", "alias")]
+    assert not {"alias", "copy"} & {end for arrow in arrows(diagram) for end in arrow}
 
 
 def test_a_view_shares_the_storage_wherever_it_begins(x: torch.Tensor) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sybil import Sybil
 
+from detach_examples.guard import sessions
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
     *sorted((ROOT / "docs").glob("*.md")),
@@ -48,6 +50,19 @@ def test_every_prompt_of_a_page_is_run(path: Path) -> None:
 def test_every_prompt_of_a_docstring_is_run(path: Path) -> None:
     _, docstrings = _collectors()
     assert _collected(docstrings, path) == _prompts(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.name)
+def test_every_command_of_a_terminal_session_is_run(path: Path) -> None:
+    pages, _ = _collectors()
+    run = [
+        exchange
+        for example in pages.parse(path).examples()
+        if not isinstance(example.parsed, doctest.Example)
+        for exchange in sessions.exchanges(example.parsed)
+    ]
+    shown = re.findall(r"^\s*\$ ", path.read_text("utf-8"), re.MULTILINE)
+    assert len(run) == len(shown)
 
 
 def test_the_collected_files_are_those_on_disk() -> None:

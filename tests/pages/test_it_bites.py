@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,20 @@ PAGES = {script.page: script for script in scripts(ROOT)}
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 real_detach, real_numpy = torch.Tensor.detach, torch.Tensor.numpy
+real_round, real_call = torch.Tensor.round, torch.func.functional_call
 
 
 def _method(owner: type, name: str, lie: Callable[..., Any]) -> Patch:
     return lambda patch: patch.setattr(owner, name, lie)
+
+
+def _called_with_copies(module: Any, values: Any, *args: Any) -> Any:
+    copies = {name: value.detach() for name, value in values.items()}
+    return real_call(module, copies, *args)
+
+
+class _Nothing(contextlib.nullcontext[None], contextlib.ContextDecorator):
+    """Does nothing as a context, and as a decorator."""
 
 
 LIES: dict[str, Patch] = {
@@ -40,15 +51,30 @@ LIES: dict[str, Patch] = {
         torch.Tensor, "numpy", lambda t, **kw: real_numpy(real_detach(t), **kw)
     ),
     "clone aliases": _method(torch.Tensor, "clone", lambda t: t),
+    "tolist keeps the gradient": _method(torch.Tensor, "tolist", lambda t: [*t]),
+    "a comparison has a slope": _method(torch.Tensor, "__gt__", torch.Tensor.sub),
+    "rsample only draws": _method(
+        torch.distributions.Normal, "rsample", torch.distributions.Normal.sample
+    ),
     "item returns a tensor": _method(torch.Tensor, "item", lambda t: t),
     "a module ignores requires_grad_": _method(
         torch.nn.Module, "requires_grad_", lambda module, flag=True: module
     ),
-    "no_grad does nothing": lambda patch: patch.setattr(
-        torch, "no_grad", contextlib.nullcontext
-    ),
+    "no_grad does nothing": lambda patch: patch.setattr(torch, "no_grad", _Nothing),
     "inference_mode is no_grad": lambda patch: patch.setattr(
         torch, "inference_mode", torch.no_grad
+    ),
+    "functional_call copies": lambda patch: patch.setattr(
+        torch.func, "functional_call", _called_with_copies
+    ),
+    "a tensor ignores requires_grad_": _method(
+        torch.Tensor, "requires_grad_", lambda t, flag=True: t
+    ),
+    "grad keeps the graph": lambda patch: patch.setattr(
+        torch.autograd, "grad", partial(torch.autograd.grad, create_graph=True)
+    ),
+    "round passes the gradient": _method(
+        torch.Tensor, "round", lambda t: t + (real_round(t) - t).detach()
     ),
 }
 
@@ -73,6 +99,21 @@ TAUGHT = {
     ],
     "pitfalls/gradient_stops_at_detach": ["detach does nothing"],
     "pitfalls/inplace_edit_reaches_the_graph": ["detach has its own counter"],
+    "cuts/find_the_detach": ["detach does nothing", "detach keeps tracking"],
+    "cuts/find_the_copy": ["functional_call copies"],
+    "cuts/find_the_flag": ["a tensor ignores requires_grad_"],
+    "cuts/find_the_silent_function": ["grad keeps the graph"],
+    "cuts/find_the_zeros": ["round passes the gradient"],
+    "cuts/find_the_switched_off_block": [
+        "no_grad does nothing",
+        "inference_mode is no_grad",
+    ],
+    "cuts/follow_a_value_through_python": ["tolist keeps the gradient"],
+    "cuts/find_the_integer": [
+        "a comparison has a slope",
+        "rsample only draws",
+        "detach does nothing",
+    ],
 }
 
 

@@ -26,6 +26,7 @@ KINDS = {
     "gallery": "gallery/index.html",
     "section": "gallery/first_steps/index.html",
     "table": "which_tool.html",
+    "guide": "find_your_cut.html",
     "errors": "fix_it.html",
     "glossary": "glossary.html",
     "reference": "reference.html",
@@ -141,7 +142,7 @@ def test_a_picture_has_the_palette_s_colours_of_the_reader_s_mode(
     choose(page, chosen)
     seen = set()
     for written, what, computed in page.evaluate(COLOURS_OF_PICTURES):
-        match = re.search(rf"(?:^|{what}: ?)var\(--de-(\w+)\)", written)
+        match = re.search(rf"(?:^|{what}: ?)var\(--de-(\w+)[,)]", written)
         if match and (written.startswith("var") or what in written):
             seen.add((match[1], computed))
     assert len(seen) > 1

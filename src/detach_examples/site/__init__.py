@@ -10,11 +10,13 @@ def setup(app: Any) -> dict[str, Any]:
     from .. import __version__
     from . import (
         cards,
+        drawn,
         facts,
         finder,
         inventory,
         locate,
         maths,
+        peers,
         pictures,
         sitemap,
         style,
@@ -24,7 +26,9 @@ def setup(app: Any) -> dict[str, Any]:
     locate.watch(app)
     app.add_html_math_renderer("mathml", maths.INLINE, maths.BLOCK)
     app.add_transform(cards.Cards)
+    app.add_directive("drawn", drawn.DrawnDirective)
     app.add_directive("finder", finder.FinderDirective)
+    app.add_directive("peers", peers.PeersDirective)
     app.add_directive("picture", pictures.PictureDirective)
     app.connect("config-inited", inventory.write, priority=100)
     app.connect("builder-inited", style.write)

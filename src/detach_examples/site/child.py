@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 
 from .. import measure
+from ..explain.cuts import PAGES
 from ..guard import faults
 from ..guard.faults import Fault
 from . import around, verdict
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
         pages=measure.Book.load(record) if record.exists() else {},
     )
     measure.open_book(book)
+    os.environ[PAGES] = "../.."  # from gallery/SECTION/, where reports are shown
     found: list[Fault] = []
     try:
         status = _sphinx(root, options.out, options.only)

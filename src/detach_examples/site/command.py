@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ..guard import golden, lint
+from ..guard import golden, lint, sessions
 from ..guard.faults import Fault
 from . import build, new, reading, serve
 
@@ -18,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build")
     commands.add_parser("golden")
+    commands.add_parser("sessions")
     commands.add_parser("serve").add_argument("--port", type=int, default=8000)
     for name in ("new", "one"):
         commands.add_parser(name).add_argument("page")
@@ -27,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _build(root)
     if options.command == "golden":
         return _golden(root)
+    if options.command == "sessions":
+        return _sessions(root)
     if options.command == "serve":
         return serve.serve(root, options.port)
     if options.command == "new":
@@ -75,6 +78,11 @@ def _golden(root: Path) -> int:
         print(golden.renew(root) or "The frozen output is up to date.")
     except golden.Unsound as unsound:
         return _refuse([unsound.fault], "")
+    return 0
+
+
+def _sessions(root: Path) -> int:
+    print(sessions.renew(root) or "The sessions are up to date.")
     return 0
 
 

@@ -41,11 +41,11 @@ class PictureDirective(SphinxDirective):
         if not path.exists():
             message = f"gallery/{self.arguments[0]}.py makes no picture {number}"
             return [self.state_machine.reporter.warning(message, line=self.lineno)]
-        html = path.read_text(encoding="utf-8")
-        return [nodes.raw("", html, format="html"), *self._in_words(html)]
+        return figure(path.read_text(encoding="utf-8"))
 
-    def _in_words(self, html: str) -> list[nodes.Node]:
-        """Formats other than HTML get the picture's words."""
-        label = re.search(r'aria-label="([^"]*)"', html)
-        text = label[1] if label else ""
-        return [nodes.raw("", text, format="text")]
+
+def figure(html: str) -> list[nodes.Node]:
+    """Return a picture for a page; formats other than HTML get its words."""
+    label = re.search(r'aria-label="([^"]*)"', html)
+    text = label[1] if label else ""
+    return [nodes.raw("", html, format="html"), nodes.raw("", text, format="text")]

@@ -14,7 +14,10 @@ from pathlib import Path
 _SOURCES = {".md", ".py", ".rst"}
 _PACKAGES = ("torch", "numpy", "matplotlib", "sphinx-gallery", "graphviz-pure")
 #: Parts of our package that no page's output depends on.
-_APART = {f"guard/{name}.py" for name in ("environment", "golden", "lint", "rules")}
+_APART = {
+    f"guard/{name}.py"
+    for name in ("environment", "golden", "lint", "rules", "sessions")
+}
 _APART |= {f"site/{name}.py" for name in ("command", "new", "reading", "serve")}
 
 

@@ -2,23 +2,23 @@ from __future__ import annotations
 
 import pytest
 
-from detach_examples.record import Edge, Node, Record
+from detach_examples.diagram import Diagram, Edge, Node
 
 
 def test_a_node_is_added_once() -> None:
-    record = Record()
-    assert record.add(Node("k", "x", "leaf"))
-    assert not record.add(Node("k", "other", "leaf"))
-    assert record.label("k") == "x"
+    diagram = Diagram()
+    assert diagram.add(Node("k", "x", "leaf"))
+    assert not diagram.add(Node("k", "other", "leaf"))
+    assert diagram.label("k") == "x"
 
 
 def test_sources_are_those_whose_data_flows_in() -> None:
-    record = Record(
+    diagram = Diagram(
         edges=[Edge("a", "op", "data"), Edge("b", "op", "data")]
         + [Edge("c", "op", "storage"), Edge("op", "a", "data")]
     )
-    assert record.sources("op") == ["a", "b"]
-    assert record.sources("b") == []
+    assert diagram.sources("op") == ["a", "b"]
+    assert diagram.sources("b") == []
 
 
 LEAF = Node("leaf", "leaf", "leaf")
@@ -39,10 +39,10 @@ SEVERED = Node("severed", "severed", "detached")
 def test_a_shared_storage_is_cut_where_no_gradient_passes(
     one: Node, other: Node, flows: bool, cut: bool
 ) -> None:
-    record = Record({n.key: n for n in (one, other)})
+    diagram = Diagram({n.key: n for n in (one, other)})
     operation = Node("op", "view", "operation")
     if flows:
-        record.add(operation)
-        record.edges += [Edge(one.key, "op", "data"), Edge("op", other.key, "data")]
+        diagram.add(operation)
+        diagram.edges += [Edge(one.key, "op", "data"), Edge("op", other.key, "data")]
     tie = Edge(one.key, other.key, "storage")
-    assert record.severed(tie) is cut
+    assert diagram.severed(tie) is cut

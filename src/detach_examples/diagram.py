@@ -10,7 +10,8 @@ class Node:
     """A tensor or an operation.
 
     ``role`` is one of ``leaf`` (autograd accumulates a gradient here),
-    ``tracked`` (recorded), ``detached`` (has no history) and ``operation``.
+    ``tracked`` (recorded), ``detached`` (has no history) and ``operation``; a leaf or
+    an operation that no gradient reaches is ``severed``.
     """
 
     key: str
@@ -21,15 +22,20 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """``kind`` is ``data`` (gradient flows back along it) or ``storage``."""
+    """``kind`` says what passes between two nodes.
+
+    ``data``: values, and gradient back.  ``severed``: values alone.  ``cut``: values,
+    and here the gradient ends; the label says by what.  ``storage``: they share one.
+    """
 
     source: str
     target: str
     kind: str
+    label: str = ""
 
 
 @dataclass
-class Record:
+class Diagram:
     """Nodes and edges in the order in which they were found."""
 
     nodes: dict[str, Node] = field(default_factory=dict)

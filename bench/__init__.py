@@ -1,0 +1,1 @@
+"""What is measured or compared, and not proven by a test."""

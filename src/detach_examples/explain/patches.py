@@ -1,0 +1,224 @@
+"""What the mode cannot see: narrow patches of torch, undone afterwards."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from typing import Any
+
+import numpy as np
+import torch
+from torch.overrides import TorchFunctionMode
+from torch.utils import _contextlib
+
+from .judged import some
+from .tensors import tensors_in
+from .tracer import Tracer
+from .tracer import __file__ as tracer_file
+
+
+@contextmanager
+def replaced(owner: Any, name: str, new: Any) -> Iterator[None]:
+    """Put another object in an attribute's place, and the old one back."""
+    own = name in vars(owner)
+    old = vars(owner).get(name)
+    setattr(owner, name, new)
+    try:
+        yield
+    finally:
+        if own:
+            setattr(owner, name, old)
+        else:
+            delattr(owner, name)
+
+
+@contextmanager
+def patched(tracer: Tracer, mode: Callable[[], TorchFunctionMode]) -> Iterator[None]:
+    """Let the tracer see what the mode misses.
+
+    :param mode: makes the mode for a new thread.
+    """
+    with ExitStack() as stack:
+        for owner, name, new in (
+            (torch, "from_numpy", _from_numpy(tracer)),
+            (torch.nn.Parameter, "__new__", _parameter(tracer)),
+            (_contextlib, "context_decorator", _wrap(tracer)),
+            (torch.inference_mode, "__enter__", _enter_inference(tracer)),
+            (torch.autograd.Function, "apply", _apply(tracer)),
+            (warnings, "showwarning", _warn(tracer)),
+            (threading.Thread, "start", _start(tracer, mode)),
+            (torch.nn.Module, "register_full_backward_hook", _module_hook(tracer)),
+        ):
+            stack.enter_context(replaced(owner, name, new))
+        yield
+
+
+def _from_numpy(tracer: Tracer) -> Callable[..., Any]:
+    original = torch.from_numpy
+
+    @functools.wraps(original)
+    def from_numpy(array: np.ndarray) -> torch.Tensor:
+        tensor = original(array)
+        if tracer.recording:
+            caller = tracer.caller()
+            uses = tracer.follower.entering("from_numpy", (array,), {}, caller)
+            tracer.make(tracer.op("from_numpy", uses, caller), tensor)
+        return tensor
+
+    return from_numpy
+
+
+def _parameter(tracer: Tracer) -> Callable[..., Any]:
+    original = torch.nn.Parameter.__new__
+
+    def new(cls: Any, data: Any = None, requires_grad: bool = True) -> Any:
+        made = original(cls, data, requires_grad)
+        if tracer.recording and isinstance(data, torch.Tensor):
+            caller = tracer.caller()
+            op = tracer.op("Parameter", [tracer.use(data)], caller, "parameter")
+            op.tracked = False
+            tracer.make(op, made)
+        return made
+
+    return new
+
+
+def _enter_inference(tracer: Tracer) -> Callable[..., Any]:
+    original: Callable[..., Any] = vars(torch.inference_mode)["__enter__"]
+
+    def enter(self: Any) -> Any:
+        was = torch.is_grad_enabled()
+        result = original(self)
+        if tracer.recording:
+            tracer.switched(was, torch.is_grad_enabled(), sys._getframe(0))
+        return result
+
+    return enter
+
+
+def _wrap(tracer: Tracer) -> Callable[..., Any]:
+    """A function is wrapped to run without gradient: note where."""
+    original: Callable[..., Any] = _contextlib.context_decorator
+
+    def context_decorator(context: Any, function: Any) -> Any:
+        if tracer.recording:
+            place = tracer.caller().place
+            tracer.callers.wrapped[id(function)] = (function, place)
+        return original(context, function)
+
+    return context_decorator
+
+
+def _apply(tracer: Tracer) -> Any:
+    """A custom Function runs out of the mode's sight: record it as one operation."""
+    method: Any = vars(torch.autograd.Function)["apply"]
+
+    def original(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        return method.__get__(None, cls)(*args, **kwargs)
+
+    def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        if not tracer.recording:
+            return original(cls, *args, **kwargs)
+        caller = tracer.caller()
+        if _is_compiled(cls):
+            caller = caller._replace(role="compiled")
+        if tracer.out_of_sight(caller):
+            tracer.read_by_compiled(caller, args)
+            return original(cls, *args, **kwargs)
+        given = [tracer.use(t) for t in tensors_in((*args, *kwargs.values()))]
+        tracked = torch.is_grad_enabled()
+        with tracer.inside() as read:
+            result = original(cls, *args, **kwargs)
+        kind = _function_kind(cls, caller.role)
+        own = {id(use.value) for use in given}
+        closed = [u for u in read if id(u.value) not in own]
+        if tracer.recording:
+            op = tracer.op(cls.__name__, [*given, *closed], caller, kind)
+            op.role = ""
+            op.tracked = tracked
+            # A reentrant checkpoint runs a backward of its own for what it closes over.
+            if kind != "checkpoint":
+                op.blocked.update(range(len(given), len(op.uses)))
+            inputs = {id(t) for t in tensors_in(args)}
+            for tensor in tensors_in((result,)):
+                if id(tensor) not in inputs:
+                    tracer.make(op, tensor)
+        return result
+
+    return classmethod(apply)
+
+
+def _is_compiled(cls: Any) -> bool:
+    return str(cls.__module__).startswith("torch._functorch._aot_autograd")
+
+
+def _function_kind(cls: Any, role: str) -> str:
+    return "checkpoint" if role == "checkpoint" else "custom_function"
+
+
+def _warn(tracer: Tracer) -> Callable[..., Any]:
+    """A warning of torch is told of the line that called it: here, that is ours."""
+    original = warnings.showwarning
+
+    def showwarning(
+        message: Any, category: Any, filename: str, lineno: int, *rest: Any, **kw: Any
+    ) -> None:
+        if filename == tracer_file:
+            place = tracer.caller().place
+            filename, lineno = place.code.co_filename, place.line()
+        original(message, category, filename, lineno, *rest, **kw)
+
+    return showwarning
+
+
+def _start(tracer: Tracer, mode: Callable[[], TorchFunctionMode]) -> Callable[..., Any]:
+    """A new thread begins without the mode: enter one there."""
+    original = threading.Thread.start
+
+    def start(self: threading.Thread) -> None:
+        run = self.run
+
+        def traced() -> None:
+            vars(self).pop("run", None)  # or the thread would hold the record
+            with mode() if tracer.recording else nullcontext():
+                run()
+
+        self.run = traced  # type: ignore[method-assign]
+        original(self)
+
+    return start
+
+
+def _module_hook(tracer: Tracer) -> Callable[..., Any]:
+    """A module's hook may put zeros in a gradient's place: note where it came from."""
+    original = torch.nn.Module.register_full_backward_hook
+
+    @functools.wraps(original)
+    def register(
+        self: torch.nn.Module, hook: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        if not tracer.recording:
+            return original(self, hook, *args, **kwargs)
+        zeroing, place = tracer.zeroing, tracer.caller().place
+        tracer.hooked = True
+
+        @functools.wraps(hook)
+        def watched(module: Any, gave: Any, got: Any) -> Any:
+            result = hook(module, gave, got)
+            if result is not None and _silences(gave, result):
+                zeroing.append(place)
+            return result
+
+        return original(self, watched, *args, **kwargs)
+
+    return register
+
+
+def _silences(before: Any, after: Any) -> bool:
+    """Say whether a hook made zeros of a gradient that was something."""
+    pairs = zip(tensors_in((before,)), tensors_in((after,)), strict=False)
+    return any(some(old) and some(new) is False for old, new in pairs)
