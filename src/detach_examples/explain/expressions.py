@@ -87,6 +87,7 @@ def statements_at(file: str, line: int) -> list[ast.stmt]:
     return _statements(file, _size(file)).get(line, [])
 
 
+_MOST_CODES = 5000
 _known_positions: dict[int, tuple[CodeType, list[tuple[int | None, ...]]]] = {}
 
 
@@ -94,6 +95,8 @@ def _positions(code: CodeType) -> list[tuple[int | None, ...]]:
     """Equal code at two places has positions of its own: identity is the key."""
     known = _known_positions.get(id(code))
     if known is None:
+        if len(_known_positions) >= _MOST_CODES:
+            _known_positions.clear()
         known = _known_positions[id(code)] = code, list(code.co_positions())
     return known[1]
 
