@@ -39,7 +39,7 @@ def run(name: str, module: ModuleType) -> int:
 
 def main(names: list[str]) -> int:
     """Run benches; return 1 when a figure was missed, 2 for a name that is none."""
-    # Threads that wait must sleep: on a shared machine, spinning takes 20 times as long.
+    # Threads that wait must sleep: where others run, spinning takes 20 times as long.
     # Read when torch is loaded, which the benches do.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     known = benches()

@@ -140,7 +140,10 @@ def command(folder: Path, *arguments: str, **environment: str) -> Ended:
     )
     process.start()
     process.join(timeout=60)
-    assert process.exitcode is not None, "the process does not end"
+    if process.exitcode is None:
+        process.kill()
+        process.join()
+        raise AssertionError("the process did not end")
     return Ended(process.exitcode, *(f.read_text(encoding="utf-8") for f in files))
 
 

@@ -81,8 +81,9 @@ def _defaults() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def cases(request: pytest.FixtureRequest) -> list[Case]:
     """The programs of this run."""
-    reporter: Any = request.config.pluginmanager.getplugin("terminalreporter")
-    reporter.write(f" FUZZ_SEED={SEED} ")
+    capture: Any = request.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print(f"\nFUZZ_SEED={SEED}", flush=True)
     numbers = [int(ONLY)] if ONLY else range(COUNT)
     found = [case for n in numbers if (case := _case(f"{SEED}/{n}", 2 + n % 13))]
     # PyTorch refuses a few: a hook that meets no gradient, for one.

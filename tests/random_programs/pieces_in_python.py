@@ -311,7 +311,7 @@ RETURN = pieces(
 
 {A} = scaled({a}, {f}, by={s}) - {b}
 
-{A} = {a} * {k} + {b}
+{A} = {a} * ({k} + 1) + {b}
 
 {A} = {C}[:, {k}, None] * {a}
 

@@ -37,7 +37,8 @@ CUTS = pieces(
 {t} = Bank()
 {A} = {t}.recall({a}) * {b}
 
-{t} = torch.bucketize(wild({a}), torch.linspace(-1.0, 1.0, 9))  #: cuts integer
+{u} = wild({a}).contiguous()
+{t} = torch.bucketize({u}, torch.linspace(-1.0, 1.0, 9))  #: cuts integer
 {A} = {t} * 0.1 + {b}
 
 {J} = wild({m}).argsort(dim=1)[:, 0]  #: cuts integer

@@ -10,7 +10,7 @@ from torch import Tensor
 from .composing import Program
 
 #: A rounding may hide a change of a parameter; so many changes it does not hide.
-_CHANGES = 60
+_CHANGES = 30
 _SCALES = (0.3, 1.0, 3.0)
 
 

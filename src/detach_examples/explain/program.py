@@ -103,7 +103,7 @@ def run(
             program.run()
         except Stopped:
             pass
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
             raised = error
     return Outcome(tracer, raised)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TextIO
 
 from .failures import explain_failure
@@ -19,6 +21,9 @@ from .session import report
 from .tracer import MAX_OPS, Tracer
 from .verdict import Parameter, foreseen
 
+#: What a shell says of a program that an interrupt ended.
+_INTERRUPTED = 130
+
 
 class _Explanation:
     """Makes the report when the judged call comes, and keeps it."""
@@ -29,6 +34,9 @@ class _Explanation:
         self._options = options
         self._script = script
         self._out = out
+        self._stdout = _own_stdout()
+        self._json = _absolute(options.json)
+        self._svg = _absolute(options.svg)
         self._ranks = Ranks.here()
         self._shown = False
         self.report: Report | None = None
@@ -50,7 +58,15 @@ class _Explanation:
             self._show(tracer, judged)
         tracer.release()
         if self._options.stop:
+            self._stop()
+
+    def _stop(self) -> None:
+        """End the program; what is raised on another thread would end that one."""
+        if current_thread() is main_thread():
             raise Stopped
+        assert self.report is not None
+        self.wait_for_all()
+        os._exit(self.report.status)
 
     def _together(self, stage: str, found: Report) -> Report:
         """Return this rank's report beside what the others found."""
@@ -73,7 +89,7 @@ class _Explanation:
         assert self.report is not None
         self._shown = True
         self._write(self.report)
-        if self._options.svg:
+        if self._svg:
             self._draw(tracer, judged)
 
     def _write(self, found: Report) -> None:
@@ -81,9 +97,11 @@ class _Explanation:
             self._out.write(found.json() + "\n")
             self._out.flush()
             return
-        if self._options.json:
-            Path(self._options.json).write_text(found.json() + "\n", encoding="utf-8")
-        print(found.text(self._options.all), flush=True)
+        if self._json:
+            self._json.write_text(found.json() + "\n", encoding="utf-8")
+        if not sys.stdout.closed:
+            sys.stdout.flush()
+        print(found.text(self._options.all), file=self._stdout, flush=True)
 
     def _draw(self, tracer: Tracer, judged: Judged) -> None:
         from .figure import draw
@@ -92,7 +110,21 @@ class _Explanation:
         names.add(judged.named)
         names.look_around()
         picture = draw(judged, names.of, "")
-        Path(self._options.svg).write_text(picture.document(), encoding="utf-8")
+        assert self._svg is not None
+        self._svg.write_text(picture.document(), encoding="utf-8")
+
+
+def _own_stdout() -> TextIO:
+    """Keep a way to standard output, whatever the program does with its own."""
+    try:
+        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    except (OSError, ValueError):  # what stands in for it has no descriptor
+        return sys.stdout
+
+
+def _absolute(target: str | None) -> Path | None:
+    """Return where a file lies, though the program may change its folder."""
+    return None if target in (None, "-") else Path(str(target)).absolute()
 
 
 def explain(options: argparse.Namespace, program: list[str], out: TextIO | None) -> int:
@@ -108,6 +140,8 @@ def explain(options: argparse.Namespace, program: list[str], out: TextIO | None)
         _judge_at_end(told, outcome)
     _show_raised(outcome)
     told.wait_for_all()
+    if isinstance(outcome.raised, KeyboardInterrupt):
+        return _INTERRUPTED
     if told.report is None:
         return _not_judged(target, options.at, outcome)
     return told.report.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ from .record import Site
 from .report import Report
 from .tracer import MAX_OPS, Mode, Tracer
 from .verdict import Parameter, verdicts
+
+#: Objects made until Python looks for garbage, while a record grows.
+_COLLECT = 50_000
 
 if TYPE_CHECKING:
     from ..picture import Picture
@@ -149,9 +153,20 @@ def _notes(tracer: Tracer) -> Iterator[str]:
 
 
 @contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """A record is many small objects, none of them garbage: do not search it often."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _COLLECT) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@contextmanager
 def tracing(tracer: Tracer) -> Iterator[None]:
     """Record what runs in the block, and nothing after it."""
-    with patched(tracer, lambda: Mode(tracer)), Mode(tracer):
+    with patched(tracer, lambda: Mode(tracer)), Mode(tracer), _collecting_rarely():
         try:
             yield
         finally:

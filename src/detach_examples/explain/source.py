@@ -44,19 +44,27 @@ def _decorator_lines(node: ast.AST) -> list[int]:
     return [d.lineno for d in getattr(node, "decorator_list", ())]
 
 
-@lru_cache(maxsize=64)
-def _starts(text: str) -> dict[int, int]:
-    tree = _tree(text)
+#: By file: the lines that were read, and where the statements of each begin.
+_known_starts: dict[str, tuple[list[str], dict[int, int]]] = {}
+
+
+def _starts(file: str) -> dict[int, int]:
+    lines = linecache.getlines(file)
+    known = _known_starts.get(file)
+    if known is not None and known[0] is lines:
+        return known[1]
+    tree = _tree("".join(lines))
     starts: dict[int, int] = {}
     for first, last in _spans(tree) if tree else ():
         for line in range(first, last + 1):
             starts[line] = max(first, starts.get(line, 0))
+    _known_starts[file] = lines, starts
     return starts
 
 
 def statement_line(file: str, line: int) -> int:
     """Return the first line of the innermost statement that covers ``line``."""
-    return _starts("".join(linecache.getlines(file))).get(line, line)
+    return _starts(file).get(line, line)
 
 
 #: What a decorator that turns gradients off is called.
