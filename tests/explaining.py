@@ -132,12 +132,10 @@ _READY = multiprocessing.get_context("forkserver")
 _READY.set_forkserver_preload(["torch", "detach_examples.explain.run"])
 
 
-def command(folder: Path, *arguments: str, **environment: str) -> Ended:
+def command(folder: Path, *arguments: str) -> Ended:
     """Run ``python -m detach_examples explain`` in a process of its own."""
     files = folder / "stdout", folder / "stderr"
-    process = _READY.Process(
-        target=_child, args=(folder, arguments, environment, *files)
-    )
+    process = _READY.Process(target=_child, args=(folder, arguments, *files))
     process.start()
     process.join(timeout=60)
     if process.exitcode is None:
@@ -147,11 +145,8 @@ def command(folder: Path, *arguments: str, **environment: str) -> Ended:
     return Ended(process.exitcode, *(f.read_text(encoding="utf-8") for f in files))
 
 
-def _child(
-    folder: Path, arguments: list[str], environment: dict[str, str], *files: Path
-) -> None:
+def _child(folder: Path, arguments: list[str], *files: Path) -> None:
     os.chdir(folder)
-    os.environ |= environment
     for descriptor, file in enumerate(files, start=1):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
     torch.set_num_threads(1)

@@ -373,12 +373,10 @@ print(len(log))
 
 
 def test_nothing_is_left_running(explain: Explain) -> None:
-    done = explain(
-        CUT
-        + """
+    done = explain(f"""
 import threading
+print(enc(x).mean().item() < 100)
+{CLEAN}
 print(threading.active_count(), sys.gettrace(), torch.is_grad_enabled())
-print(torch.from_numpy.__module__, torch.autograd.Function.apply.__func__.__module__)
-"""
-    )
-    assert "1 None True\n" in done.out
+""")
+    assert done.out.endswith("\n1 None True\n")
