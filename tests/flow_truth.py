@@ -139,7 +139,6 @@ def _decorators(node: ast.AST) -> list[ast.expr]:
 def without_comments(source: str) -> str:
     """Blank out all comments of a script; every line keeps its number."""
     rows = source.splitlines()
-    for comment, line, column in comments(source):
-        row = rows[line - 1]
-        rows[line - 1] = (row[:column] + row[column + len(comment) :]).rstrip()
+    for _, line, column in comments(source):
+        rows[line - 1] = rows[line - 1][:column].rstrip()
     return "\n".join(rows) + "\n"

@@ -321,7 +321,7 @@ class _Composer:
                 f"torch.sin({name})",
                 f"({name} + {self._number()} * {other.name})",
                 f"torch.lerp({name}, {other.name}, {self._number()})",
-                f"({self._number()} - {name})",
+                f"({self._number()} - {self._number()} * {name})",
             ]
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from .memory import Memory, Ref, arguments
@@ -73,16 +74,32 @@ class Expressions(Memory):
         return self.operation(owner, self.ties(node.slice))
 
     def _of_listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> Ties:
-        for loop in node.generators:
-            self.bind(loop.target, joined(self.ties(loop.iter)))
-        return joined(self.ties(node.elt))
+        return self._comprehension(node.generators, node.elt)
 
     _of_generatorexp = _of_listcomp
 
     def _of_dictcomp(self, node: ast.DictComp) -> Ties:
-        for loop in node.generators:
-            self.bind(loop.target, joined(self.ties(loop.iter)))
-        return joined(self.ties(node.value))
+        return self._comprehension(node.generators, node.value)
+
+    def _comprehension(self, loops: list[ast.comprehension], node: ast.expr) -> Ties:
+        with self._names_of_its_own():
+            for loop in loops:
+                self.bind(loop.target, joined(self.ties(loop.iter)))
+            return joined(self.ties(node))
+
+    def _of_lambda(self, node: ast.Lambda) -> Ties:
+        """What it is called with, the call itself hangs on."""
+        with self._names_of_its_own():
+            for argument in node.args.args:
+                self.spaces[-1][argument.arg] = NONE
+            return joined(self.ties(node.body))
+
+    @contextmanager
+    def _names_of_its_own(self) -> Iterator[None]:
+        here = self.spaces[-1]
+        self.spaces.append({} if here is self.globals else {**here})
+        yield
+        self.spaces.pop()
 
     def _of_ifexp(self, node: ast.IfExp) -> Ties:
         """A condition is read, and carries nothing."""

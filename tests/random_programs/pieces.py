@@ -240,7 +240,7 @@ for {v} in ({a}, {b}, {c}):  #: views
     {t}.append({v}.sin() * {f})
 {A} = sum({t})
 
-{t} = [{v} * {f} for {v} in ({a}, {b})]
+{t} = [w * {v} for {v}, w in [({a}, {f}), ({b}, {g})]]
 {A} = torch.stack({t}).sum(dim=0)
 
 {t} = {C} * {f}

@@ -62,7 +62,7 @@ for {i}, {v} in enumerate({t}):  #: times 3
 {t}, {u} = {a}.mean().item(), {b}.sum().item()  #: cuts item
 {S} = {t} * {f}
 
-{t} = [{v}.mean().item() for {v} in ({a}, {b})]  #: cuts item
+{t} = [w * {v}.mean().item() for {v}, w in [({a}, {f}), ({b}, {g})]]  #: cuts item
 {S} = sum({t}) / 2
 
 {t} = 0.0
