@@ -111,8 +111,9 @@ def test_a_copy_is_never_partial(graph: Graph, kind: str) -> None:
 
 def test_a_cut_that_reaches_no_loss_is_no_cut(graph: Graph) -> None:
     w = graph.leaf("w", "some")
-    graph.make("detach", w, live=False, kind="detach")
+    logged = graph.make("detach", w, live=False, kind="detach")
     assert graph.judge(graph.make("mul", w))["w"] == Parameter("w", "flows")
+    assert graph.judge(logged)["w"].causes
 
 
 def test_a_switch_is_blamed_at_its_own_line(graph: Graph) -> None:
