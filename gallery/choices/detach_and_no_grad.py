@@ -18,7 +18,7 @@ Read before: :doc:`/gallery/first_steps/detach_leaves_the_graph`
 
 import torch
 
-from detach_examples import draw, watch_saved
+from detach_examples import trace, watch_saved
 
 x = torch.tensor([1.0, 2.0], requires_grad=True)
 cut = x.square().square().detach()
@@ -80,13 +80,15 @@ assert same.requires_grad and not alias.requires_grad
 # %%
 # What autograd sees
 # ------------------
-# An arrow leads from ``x`` to ``y``, and none to ``alias`` or ``bare``.
+# A gradient passes neither ``detach`` nor the block: two cuts.
 
-with torch.no_grad():
-    bare = x.square()
+with trace() as record:
+    alias = x.square().detach()
+    with torch.no_grad():
+        bare = x.square()
 print(f"alias {alias.tolist()}, bare {bare.tolist()}")
-draw("detach cuts beside a graph; under no_grad there is none.",
-     x=x, y=y, alias=alias, bare=bare)
+record.draw([alias, bare],
+            "detach cuts after the square, no_grad before it.")
 
 # %%
 # Takeaway

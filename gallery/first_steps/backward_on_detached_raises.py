@@ -18,7 +18,7 @@ Read before: :doc:`/gallery/first_steps/detach_without_grad_is_harmless`
 
 import torch
 
-from detach_examples import draw, expect_error
+from detach_examples import expect_error, trace
 
 x = torch.tensor([2.0, 3.0], requires_grad=True)
 y = (x * 4).sum()
@@ -71,9 +71,13 @@ assert alias.grad.item() == 2 * 20 and x.grad is None
 # ------------------
 # There are two graphs, and ``loss`` is in the one without ``x``.
 
+with trace() as record:
+    y = (x * 4).sum()
+    alias = y.detach().requires_grad_()
+    loss = alias * alias
 print(f"leaves: x {x.is_leaf}, y {y.is_leaf}, alias {alias.is_leaf}")
-draw("Going back from loss, the path ends at alias and misses x.",
-     x=x, y=y, alias=alias, loss=loss)
+record.draw([loss, y],
+            "Going back from loss, the path ends at the alias.")
 
 # %%
 # Fix

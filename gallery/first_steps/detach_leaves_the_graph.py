@@ -16,7 +16,7 @@ That is a new tensor with the same values, outside the :term:`graph`.
 
 import torch
 
-from detach_examples import draw
+from detach_examples import trace
 
 x = torch.tensor([1.0, 2.0], requires_grad=True)
 y = x * 2
@@ -57,9 +57,10 @@ assert torch.equal(x.grad, 8 * x)
 # Will ``x`` get the same gradient, half of it, or none?
 
 x.grad = None
-y = x * 2
-alias = y.detach()
-loss = (y * alias).sum()
+with trace() as record:
+    y = x * 2
+    alias = y.detach()
+    loss = (y * alias).sum()
 loss.backward()
 print(f"loss = {loss.item()}, x.grad = {x.grad.tolist()}")
 print(f"alias.grad = {alias.grad}")
@@ -77,8 +78,7 @@ product = loss.grad_fn.next_functions[0][0]
 recorded = [node is not None for node, _ in product.next_functions]
 print(f"recorded factors of the product: {recorded}")
 assert recorded == [True, False]
-draw("The detached factor is a constant: no arrow leads from it.",
-     x=x, y=y, alias=alias, loss=loss)
+record.draw(loss, "The detached factor is a constant: gradient stops.")
 
 # %%
 # Takeaway

@@ -19,7 +19,7 @@ Read before: :doc:`/gallery/first_steps/backward_on_detached_raises`
 
 import torch
 
-from detach_examples import draw
+from detach_examples import trace
 
 x = torch.tensor([1.0, 4.0], requires_grad=True)
 y = x * 2
@@ -85,11 +85,12 @@ assert part.nbytes() == whole.nbytes() == 2 * alone.nbytes()
 # ------------------
 # ``copy`` stands alone; ``alias`` is tied to the memory of ``y``.
 
-y = x * 2
-alias, copy = y.detach(), y.detach().clone()
+with trace() as record:
+    y = x * 2
+    alias, copy = y.detach(), y.detach().clone()
 print(f"y {y.tolist()}, alias {alias.tolist()}, copy {copy.tolist()}")
-draw("Neither is in the graph; the alias is on the memory of y.",
-     x=x, y=y, alias=alias, copy=copy)
+record.draw([y, alias, copy],
+            "Both are cut; the alias is on the memory of y.")
 
 # %%
 # Takeaway

@@ -19,7 +19,7 @@ Read before: :doc:`/gallery/first_steps/detach_leaves_the_graph`
 
 import torch
 
-from detach_examples import draw
+from detach_examples import trace
 
 x = torch.tensor([2.0, 3.0], requires_grad=True)
 y = x * 4
@@ -74,11 +74,11 @@ assert not y.requires_grad
 # ------------------
 # The path from ``x`` to ``loss`` runs through ``y``, past ``alias``.
 
-y = x * 4
-alias, loss = y.detach(), y.sum()
+with trace() as record:
+    y = x * 4
+    alias, loss = y.detach(), y.sum()
 print(f"grad_fn: y {y.grad_fn.name()}, alias {alias.grad_fn}")
-draw("Detaching adds a tensor beside the graph and cuts no path in it.",
-     x=x, y=y, alias=alias, loss=loss)
+record.draw([loss, alias], "The alias is cut; the path to loss is not.")
 
 # %%
 # Takeaway

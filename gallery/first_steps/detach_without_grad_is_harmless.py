@@ -18,7 +18,7 @@ Read before: :doc:`/gallery/first_steps/operations_after_detach_are_untracked`
 
 import torch
 
-from detach_examples import draw
+from detach_examples import trace
 
 x = torch.tensor([1.0, 2.0])
 alias = x.detach()
@@ -61,10 +61,12 @@ assert alias.is_leaf and not x.requires_grad and x.grad is None
 # ------------------
 # The graph of ``loss`` starts at ``alias``.
 
-loss = (alias * 3).sum()
+with trace() as record:
+    alias = x.detach().requires_grad_()
+    loss = (alias * 3).sum()
 print(f"same address: {alias.data_ptr() == x.data_ptr()}")
-draw("Tracking starts at the alias; x lends its memory, no more.",
-     x=x, alias=alias, loss=loss)
+record.draw([loss, alias, x],
+            "Tracking starts at the alias; x lends its memory.")
 
 # %%
 # The harm that is left

@@ -18,7 +18,7 @@ Read before: :doc:`/gallery/first_steps/detach_turns_tracking_off`
 
 import torch
 
-from detach_examples import draw
+from detach_examples import trace
 
 x = torch.tensor([1.0, 2.0], requires_grad=True)
 y = x * 2
@@ -73,11 +73,12 @@ assert torch.equal(w.grad, alias) and torch.equal(x.grad, 2 * w)
 # Autograd recorded one ``mul`` for ``y``, and one for ``loss``.
 # It recorded nothing for ``z``.
 
-z = alias + 3
-loss = (w * alias).sum()
+with trace() as record:
+    z = alias + 3
+    loss = (w * alias).sum()
 print(f"loss.grad_fn = {loss.grad_fn.name()}, z.grad_fn = {z.grad_fn}")
-draw("The tracked w brings loss into a graph; z stays without one.",
-     x=x, y=y, alias=alias, z=z, w=w, loss=loss)
+record.draw([loss, z],
+            "The tracked w brings loss into a graph, and not z.")
 
 # %%
 # Takeaway

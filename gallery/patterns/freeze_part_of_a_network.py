@@ -16,7 +16,7 @@ Read before: :doc:`/gallery/patterns/inference_without_tracking`
 
 import torch
 
-from detach_examples import draw, watch_saved
+from detach_examples import trace, watch_saved
 
 backbone = torch.nn.Linear(1, 1, bias=False)
 head = torch.nn.Linear(1, 1, bias=False)
@@ -64,7 +64,7 @@ print(f"saved {kept}, gradient {backbone.weight.grad}")
 # The weights are tracked again, and the features are detached.
 
 backbone.requires_grad_(True)
-with watch_saved() as saved:
+with watch_saved() as saved, trace() as record:
     features = backbone(x)
     y = head(features.detach())
 kept = saved.count
@@ -80,9 +80,7 @@ print(f"saved {kept}, gradient {backbone.weight.grad}")
 for way, kept, gradient in rows:
     print(f"{way:22} saved {kept}, gradient {gradient}")
 assert [r[1:] for r in rows] == [(3, 3.0), (1, None), (2, None)]
-draw("Detached features: the backbone is recorded for nothing.",
-     backbone=backbone.weight, features=features,
-     alias=features.detach(), head=head.weight, y=y)
+record.draw(y, "Cut behind the backbone: it is recorded for nothing.")
 
 # %%
 # A frozen weight that moves

@@ -19,7 +19,7 @@ Read before: :doc:`/gallery/patterns/log_without_holding_the_graph`
 import numpy as np
 import torch
 
-from detach_examples import draw, expect_error
+from detach_examples import expect_error, trace
 
 x = torch.tensor([1.0, 4.0], requires_grad=True)
 y = x.sqrt()
@@ -87,12 +87,13 @@ assert x.grad.tolist() == [0.5, 0.25]
 # ------------------
 # :py:func:`torch.from_numpy` wraps both arrays for the drawing.
 
-y = x.sqrt()
-alias = torch.from_numpy(y.detach().numpy())
-copy = torch.from_numpy(y.detach().numpy().copy())
+with trace() as record:
+    y = x.sqrt()
+    alias = torch.from_numpy(y.detach().numpy())
+    copy = torch.from_numpy(y.detach().numpy().copy())
 print(f"alias {alias.tolist()}, copy {copy.tolist()}")
-draw("An array lies on the memory of its tensor; a copy does not.",
-     x=x, y=y, alias=alias, copy=copy)
+record.draw([y, alias, copy],
+            "An array shares the memory; a copy does not.")
 
 # %%
 # Takeaway

@@ -17,7 +17,7 @@ Read before: :doc:`/gallery/first_steps/detach_leaves_the_graph`
 
 import torch
 
-from detach_examples import draw
+from detach_examples import trace
 
 w = torch.tensor(1.0, requires_grad=True)
 y = w * 2
@@ -87,13 +87,13 @@ assert w.grad.item() == wrong
 # ------------------
 # The loss leads back to ``w`` through ``y``, and through nothing else.
 
-y, value = w * 2, w * 3
-target = value.detach()
-loss = (y - target) ** 2
+with trace() as record:
+    y, value = w * 2, w * 3
+    target = value.detach()
+    loss = (y - target) ** 2
 print(f"value tracked: {value.requires_grad}")
 print(f"target tracked: {target.requires_grad}")
-draw("The loss reads the target; no gradient goes back to it.",
-     w=w, y=y, value=value, target=target, loss=loss)
+record.draw(loss, "The loss reads the target; gradient stops there.")
 
 # %%
 # Takeaway

@@ -18,7 +18,7 @@ Read before: :doc:`/gallery/first_steps/detach_shares_memory`
 
 import torch
 
-from detach_examples import draw, expect_error
+from detach_examples import expect_error, trace
 
 x = torch.tensor([1.0, 4.0], requires_grad=True)
 y = x.sqrt()
@@ -76,11 +76,12 @@ assert x.grad.tolist() == [0.5, 0.25]
 # ------------------
 # ``alias`` lies outside the graph, yet on the memory of ``y``.
 
-y = x.sqrt()
-alias, copy = y.detach(), y.detach().clone()
+with trace() as record:
+    y = x.sqrt()
+    alias, copy = y.detach(), y.detach().clone()
 print(f"alias {alias.tolist()}, copy {copy.tolist()}")
-draw("An alias shares the memory; a copy does not.",
-     x=x, y=y, alias=alias, copy=copy)
+record.draw([y, alias, copy],
+            "An alias shares the memory; a copy does not.")
 
 # %%
 # Takeaway

@@ -22,7 +22,6 @@ _HOME = {
     "COLOURS": "palette",
     "new_plot": "plot",
     "show_plot": "plot",
-    "draw": "drawing",
     "trace": "explain.session",
     "assert_gradients_flow": "explain.session",
 }

@@ -53,27 +53,5 @@ class Diagram:
         return self.nodes[key].label
 
     def sources(self, key: str) -> list[str]:
-        """Return the keys of the nodes whose data flows into ``key``."""
-        return [e.source for e in self.edges if e.kind == "data" and e.target == key]
-
-    def leads(self, source: str, target: str) -> bool:
-        """Say whether data flows from one node to another, over any others."""
-        todo, met = [target], {target}
-        while todo:
-            for key in self.sources(todo.pop()):
-                if key not in met:
-                    met.add(key)
-                    todo.append(key)
-        return source in met
-
-    def severed(self, edge: Edge) -> bool:
-        """Say whether two tensors share a storage, and no gradient passes between.
-
-        One of them starts anew there: as a leaf, or without history.  Views of
-        one base are no such pair, and neither are two tensors without history.
-        """
-        ends = edge.source, edge.target
-        roles = {self.nodes[key].role for key in ends}
-        if roles in ({"detached"}, {"tracked"}):
-            return False
-        return not self.leads(*ends) and not self.leads(*reversed(ends))
+        """Return the keys of the nodes whose values flow into ``key``."""
+        return [e.source for e in self.edges if e.kind != "storage" and e.target == key]

@@ -8,14 +8,10 @@ import sys
 from html import escape
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING
 
 from .diagram import Diagram, Edge, Node
 from .palette import COLOURS, variable
-from .picture import Picture, keep, tidy
-
-if TYPE_CHECKING:
-    from torch import Tensor
+from .picture import Picture, tidy
 
 _HEAD = (
     'bgcolor="transparent"; nodesep=0.3; ranksep=0.35; pad=0.05;'
@@ -47,22 +43,6 @@ _ROLE_WORDS = {
 }
 
 
-def draw(caption: str, **tensors: Tensor) -> Picture:
-    """Draw the graph behind some tensors as autograd holds it.
-
-    Solid arrows are data flow along which gradient flows back; a dashed box
-    has no history; a dotted double link joins tensors that share a storage.
-    Make it the last expression of a block: the page shows it there.
-
-    :param caption: the picture's one message, shown under it.
-    :param tensors: name to tensor; the names become the labels.
-    :raises RuntimeError: when the layout engine is missing or fails.
-    """
-    from .walk import walk
-
-    return keep(picture(walk(tensors), caption))
-
-
 def picture(diagram: Diagram, caption: str) -> Picture:
     """Lay out a diagram for wide and for narrow screens."""
     wide, narrow = (tidy(_themed(_svg(dot(diagram, d)))) for d in ("LR", "TB"))
@@ -74,7 +54,7 @@ def dot(diagram: Diagram, direction: str) -> str:
     keys = {key: f"n{i}" for i, key in enumerate(diagram.nodes)}
     lines = [f"digraph {{ rankdir={direction}; {_HEAD}"]
     lines += [_node_line(keys[n.key], n) for n in diagram.nodes.values()]
-    lines += [_edge_line(keys, e, diagram) for e in diagram.edges]
+    lines += [_edge_line(keys, e) for e in diagram.edges]
     return "\n".join([*lines, "}"])
 
 
@@ -89,7 +69,7 @@ def _node_line(key: str, node: Node) -> str:
     return f'{key} [class="{css}" label={label} {_NODE_STYLE[node.role]}];'
 
 
-def _edge_line(keys: dict[str, str], edge: Edge, diagram: Diagram) -> str:
+def _edge_line(keys: dict[str, str], edge: Edge) -> str:
     ends = f"{keys[edge.source]} -> {keys[edge.target]}"
     if edge.kind == "data":
         return f'{ends} [class="tracked"];'
@@ -99,10 +79,9 @@ def _edge_line(keys: dict[str, str], edge: Edge, diagram: Diagram) -> str:
         words = escape(edge.label).replace("\n", "<br/>")
         label = f"<b>{_CUT_MARK} {words}</b>{_BELOW}"
         return f'{ends} [class="cut" style=dashed label=<{label}>];'
-    severed = f"<br/><b>{_CUT_MARK} no gradient</b>" if diagram.severed(edge) else ""
     return (
         f'{ends} [class="storage" dir=none style=dotted color="black:black"'
-        f" label=<same storage{severed}{_BELOW}>];"
+        f" label=<same storage{_BELOW}>];"
     )
 
 

@@ -223,3 +223,45 @@ def test_names_of_the_report_are_kept_for_the_drawing() -> None:
         loss = weight.sum()
     record.explain(loss, {"encoder.weight": weight})
     assert "encoder.weight is a leaf" in record.draw(loss).alt
+
+
+def test_tensors_on_one_storage_are_tied_and_copies_are_not() -> None:
+    x = torch.tensor([1.0, 4.0], requires_grad=True)
+    with trace() as record:
+        y = x.sqrt()
+        alias, copy = y.detach(), y.detach().clone()
+    told = record.draw([y, alias, copy], "An alias.").alt
+    assert "y and alias share a storage" in told
+    assert told.count("share a storage") == 1
+    assert "copy is without history, made by clone from detach" in told
+
+
+def test_views_share_a_storage_wherever_they_begin_and_empty_tensors_none() -> None:
+    x = torch.tensor([1.0, 4.0])
+    with trace() as record:
+        last = x[1:]
+        a, b = torch.empty(0), torch.empty(0)
+    assert "last and x share" in record.draw([last, x]).alt
+    assert "share" not in record.draw([a, b]).alt
+
+
+@pytest.mark.parametrize(
+    ("tensor", "numbers"),
+    [
+        (torch.tensor(3.0), "3"),
+        (torch.tensor([0.1, 1 / 3]), "[0.1, 0.3333]"),
+        (torch.tensor([[1, 2], [3, 4]]), "[1, 2, 3, 4]"),
+        (torch.zeros(2, 3), "2 x 3"),
+        (torch.zeros(5), "[5]"),
+        (torch.tensor([True]), "[1]"),
+        (torch.zeros(1, device="meta"), "[1]"),
+        (torch.zeros(2).to_sparse(), "[2]"),
+    ],
+)
+def test_a_small_tensor_shows_its_numbers_and_another_its_shape(
+    tensor: Tensor, numbers: str
+) -> None:
+    with trace() as record:
+        y = tensor.detach()
+    svg = record.draw(y).wide
+    assert f">{numbers}</text>" in svg

@@ -131,10 +131,12 @@ def test_a_refusal_that_is_swallowed_is_kept(reach: Reach, write: Write) -> None
 def test_our_own_helpers_may_start_a_process(reach: Reach, write: Write) -> None:
     import torch
 
-    from detach_examples import draw, picture
+    from detach_examples import picture, trace
 
-    script = write("draw('A tensor.', x=x)\n")
-    assert _watch(reach, script, draw=draw, x=torch.ones(1)) == []
+    with trace() as record:
+        x = torch.ones(1)
+    script = write("record.draw(x, 'A tensor.')\n")
+    assert _watch(reach, script, record=record, x=x) == []
     assert len(picture.take()) == 1
 
 

@@ -114,9 +114,10 @@ def test_the_same_measurements_give_the_same_bytes_in_another_folder(
     project: Path, tmp_path: Path
 ) -> None:
     code = (
-        "from detach_examples import draw, seconds\n\nimport torch\n\n"
+        "from detach_examples import seconds, trace\n\nimport torch\n\n"
         "print(seconds('a sum', lambda: sum(range(1000))))\n"
-        "x = torch.ones(2, requires_grad=True)\ndraw('One.', x=x, y=x * 2)"
+        "x = torch.ones(2, requires_grad=True)\n"
+        "with trace() as record:\n    y = x * 2\nrecord.draw([x, y], 'One.')"
     )
     projects.add(project, OTHER, code)
     figures = project / "build/measurements.json"
@@ -229,3 +230,20 @@ def test_a_warning_is_not_forgotten_where_the_build_was_killed_after_it(
         with pytest.raises(KeyboardInterrupt):
             build.build_and_publish(project)
     assert projects.build(project).returncode == 1
+
+
+def test_one_page_is_built_where_another_page_s_picture_is_shown(
+    project: Path,
+) -> None:
+    projects.add(project, OTHER)
+    with (project / "docs/index.md").open("a") as page:
+        page.write(f"\n```{{picture}} {SOUND}\n```\n")
+    assert _built_alone(project, OTHER) == 0
+    assert _built_alone(project, SOUND) == 1  # its own picture is missed
+
+
+def _built_alone(project: Path, page: str) -> int:
+    shutil.rmtree(project / "build/doctrees/one", ignore_errors=True)
+    result = build.build(project, out="one", only=page)
+    assert not result.faults
+    return int(result.warned)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,19 +23,38 @@ _MOST_NODES = 24
 Name = Callable[[Value], str]
 
 
-def draw(judged: Judged, name: Name, caption: str) -> Picture:
+def draw(
+    judged: Judged,
+    name: Name,
+    caption: str,
+    numbers: Name | None = None,
+    ties: Sequence[tuple[Value, Value]] = (),
+) -> Picture:
     """Draw a judged call: solid where gradient passes, dashed where none does.
 
     :param name: returns what the program calls a value, or nothing.
+    :param numbers: returns a value's numbers where they are few; else its shape shows.
+    :param ties: pairs of roots that lie on one storage.
     """
-    return keep(picture(diagram(judged, name), caption or "The graph of the loss"))
+    found = diagram(judged, name, numbers or name_nothing, ties)
+    return keep(picture(found, caption or "The graph of the loss"))
 
 
-def diagram(judged: Judged, name: Name) -> Diagram:
+def name_nothing(_: Value) -> str:
+    """Leave a value without a name, or without numbers."""
+    return ""
+
+
+def diagram(
+    judged: Judged,
+    name: Name,
+    numbers: Name = name_nothing,
+    ties: Sequence[tuple[Value, Value]] = (),
+) -> Diagram:
     """Return the graph of a judged call, folded where it repeats itself."""
     paths = Paths(judged)
     for fold in (_each, _by_line, _by_name):
-        made = _Maker(paths, judged, name, fold).make()
+        made = _Maker(paths, judged, name, numbers, fold).make(ties)
         if len(made.nodes) <= _MOST_NODES:
             break
     return made
@@ -58,9 +77,16 @@ class _Maker:
     """Turns paths into nodes and edges."""
 
     def __init__(
-        self, paths: Paths, judged: Judged, name: Name, fold: Callable[[Op], str]
+        self,
+        paths: Paths,
+        judged: Judged,
+        name: Name,
+        numbers: Name,
+        fold: Callable[[Op], str],
     ) -> None:
         self._paths = paths
+        self._numbers = numbers
+        self._given = judged.roots
         self._roots = {id(v) for v in judged.roots}
         self._name = name
         self._fold = fold
@@ -72,8 +98,8 @@ class _Maker:
         self._members: Counter[str] = Counter()
         self._made = Diagram()
 
-    def make(self) -> Diagram:
-        """Return the diagram, inputs first."""
+    def make(self, ties: Iterable[tuple[Value, Value]]) -> Diagram:
+        """Return the diagram, inputs first; ties join values on one storage."""
         values = sorted(self._paths.values, key=_order)
         leaves: dict[str, set[int]] = {}
         for op in sorted(self._paths.ops.values(), key=lambda op: op.number):
@@ -86,6 +112,10 @@ class _Maker:
         for value in values:
             for edge in self._edges_into(value):
                 edges[edge] = None
+        for value in self._given:
+            self._node(value)  # also where nothing leads to it
+        for one, other in ties:
+            edges[Edge(self._node(one), self._node(other), "storage")] = None
         self._made.edges = list(edges)
         return self._made
 
@@ -144,7 +174,7 @@ class _Maker:
         role = "tracked" if id(value) in self._live else "severed"
         role = role if value.requires_grad else "detached"
         label = self._name(value) or "result"
-        self._made.add(Node(key, label, role, _shape(value)))
+        self._made.add(Node(key, label, role, self._held(value)))
         return key
 
     def _leaf_key(self, value: Value) -> str:
@@ -160,8 +190,11 @@ class _Maker:
             name = key.removeprefix("leaf ")
         live = value.holder.leaf and value.holder in self._live_holders
         role = "leaf" if live else "severed leaf" if value.hot else "detached"
-        self._made.add(Node(key, name + self._times(key), role, _shape(value)))
+        self._made.add(Node(key, name + self._times(key), role, self._held(value)))
         return key
+
+    def _held(self, value: Value) -> str:
+        return self._numbers(value) or _shape(value)
 
     def _times(self, key: str) -> str:
         count = self._members[key]

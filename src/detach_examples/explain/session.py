@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import torch
@@ -55,18 +56,33 @@ class Recording:
         self._names.add(judged.named)
         return report(self._tracer, judged)
 
-    def draw(self, loss: Tensor, caption: str = "") -> Picture:
-        """Draw what the loss was made from: solid where gradient passes.
+    def draw(self, tensors: Tensor | Sequence[Tensor], caption: str = "") -> Picture:
+        """Draw what a tensor was made from: solid where gradient passes.
 
-        :param loss: the tensor whose history is drawn.
+        Of several tensors, those that lie on one storage are tied.  Make it the last
+        expression of a block: the page, or the notebook, shows it there.
+
+        :param tensors: the tensor, or the tensors, whose history is drawn.
         :param caption: the picture's one message.
+        :raises RuntimeError: when the layout engine is missing or fails.
         """
         from .figure import draw
 
+        given = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+        values = [self._tracer.use(tensor).value for tensor in given]
         self._names.look_around()
-        value = self._tracer.use(loss).value
-        site = Site.of(self._tracer.caller().place)
-        return draw(Judged([value], site), self._names.of, caption)
+        ties = [
+            (values[i], values[j])
+            for i, j in combinations(range(len(given)), 2)
+            if _share_storage(given[i], given[j])
+        ]
+        judged = Judged(values, Site.of(self._tracer.caller().place))
+        return draw(judged, self._names.of, caption, self._names.numbers, ties)
+
+
+def _share_storage(one: Tensor, other: Tensor) -> bool:
+    address, another = (t.untyped_storage().data_ptr() for t in (one, other))
+    return address == another != 0  # those without bytes all have the address 0
 
 
 def _named(parameters: Parameters) -> list[tuple[str, Tensor]]:
