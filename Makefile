@@ -40,8 +40,8 @@ html: $(SITE_READY)  ## build the site into build/html
 test: $(TEST_READY)  ## prove it: claims, scripts, helpers, site, browser
 	@$(PY) -m pytest
 
-doctest: $(TEST_READY)  ## prove the claims of the pages alone
-	@$(PY) -m pytest docs src README.md CONTRIBUTING.md
+doctest: $(TEST_READY)  ## prove the claims of the pages and scripts alone
+	@$(PY) -m pytest docs gallery src README.md CONTRIBUTING.md
 
 check: $(TEST_READY)  ## all that CI runs: format, lint, types, spelling, test, html
 	@$(PY) -m ruff format --check .

@@ -1,52 +1,32 @@
-"""Collect every claim: prompts in pages, in the README and in docstrings.
-
-Each example is one test, named by its page and line; so is a terminal session.
-"""
+"""Collect every claim: prompts of pages and docstrings, blocks of scripts."""
 
 from __future__ import annotations
 
-from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from pathlib import Path
 
 import pytest
-from sybil import Example, Sybil
-from sybil.document import PythonDocStringDocument
-from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
-from sybil.parsers.rest import DocTestParser
+from sybil.integration import pytest as collecting
 
+from detach_examples.guard import examples, state
 from detach_examples.guard.sessions import Terminal
 
-_FLAGS = ELLIPSIS | NORMALIZE_WHITESPACE
+pytest_collect_file = collecting.pytest_integration(*examples.ALL)
 
 
-def _session(example: Example) -> str:
-    terminal: Terminal = example.namespace["terminal"]
-    return terminal.difference(example.parsed)
-
-
-pages = Sybil(
-    parsers=[
-        PythonCodeBlockParser(doctest_optionflags=_FLAGS),
-        CodeBlockParser("console", _session),
-    ],
-    patterns=["docs/*.md", "README.md", "CONTRIBUTING.md"],
-    fixtures=["fresh_torch", "terminal"],
-)
-docstrings = Sybil(
-    parsers=[DocTestParser(optionflags=_FLAGS)],
-    patterns=["src/*/*.py", "src/*/*/*.py"],
-    document_types={".py": PythonDocStringDocument},
-    fixtures=["fresh_torch"],
-)
-
-pytest_collect_file = (pages + docstrings).pytest()
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let ``-k`` find an example by the claim that it proves."""
+    if isinstance(item, collecting.SybilItem) and item.path.is_relative_to(
+        examples.ROOT
+    ):
+        line = item.example.line
+        for claim in examples.claims_of(item.path):
+            if claim.proves(line):
+                item.extra_keyword_matches.add(claim.name)
 
 
 @pytest.fixture(scope="module")
 def fresh_torch() -> None:
     """Give each page the state that a script of the gallery gets."""
-    from detach_examples.guard import state
-
     state.reset()
 
 

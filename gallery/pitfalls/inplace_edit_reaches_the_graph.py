@@ -31,6 +31,10 @@ assert torch.equal(x.grad, 1 / (2 * y))
 # -------
 # You detach ``y`` and set its first value to 2.
 # Will the gradient change, will ``backward`` raise, or will nothing happen?
+#
+# .. claim:: backward-refuses-a-saved-tensor-edited-through-an-alias
+#
+#    If a saved tensor was edited through a detached alias, ``backward`` raises.
 
 y = x.sqrt()
 alias = y.detach()

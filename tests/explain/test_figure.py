@@ -236,6 +236,17 @@ def test_tensors_on_one_storage_are_tied_and_copies_are_not() -> None:
     assert "copy is without history, made by clone from detach" in told
 
 
+def test_what_leads_to_an_untracked_tensor_carries_no_gradient() -> None:
+    x = torch.ones(2, requires_grad=True)
+    with trace() as record:
+        y = x * 2
+        copy = y.detach().clone()
+    assert drawn(seen(record, copy, x=x, y=y, copy=copy))[-2:] == [
+        "detach -x clone",
+        "clone -x copy",
+    ]
+
+
 def test_views_share_a_storage_wherever_they_begin_and_empty_tensors_none() -> None:
     x = torch.tensor([1.0, 4.0])
     with trace() as record:

@@ -90,8 +90,10 @@ class _Maker:
         self._roots = {id(v) for v in judged.roots}
         self._name = name
         self._fold = fold
-        self._live = {id(v) for v in paths.live(judged.roots)}
-        self._live_holders = {v.holder for v in paths.live(judged.roots)}
+        roots = [root for root in judged.roots if root.requires_grad]
+        live = [*paths.live(roots)]
+        self._live = {id(v) for v in live}
+        self._live_holders = {v.holder for v in live}
         self._live_ops = {
             id(v.maker) for v in paths.values if id(v) in self._live and v.maker
         }

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import faulthandler
 import importlib
-import io
 import re
-import runpy
 import traceback
 import warnings
 from pathlib import Path
 
-from .. import measure, picture
+from .. import picture
 from . import limits, state
+from .blocks import Running
 from .faults import Fault
 from .script import Script, scripts
 
@@ -49,21 +47,47 @@ def run(script: Script) -> str:
 
     :raises Unsound: when it leaves shared state changed.
     """
-    out = io.StringIO()
-    measure.open_book(measure.Book(page=script.page))
+    running, printed = Running(script), ""
     with warnings.catch_warnings():
-        state.reset()
-        before = state.snapshot()
         try:
-            with contextlib.redirect_stdout(out):
-                runpy.run_path(str(script.path))
-            left = state.changed(before)
+            while not running.ended:
+                printed += running.step()
+            left = running.left()
         finally:
             state.reset()
             picture.take()
-    for what, calls, do in left:
-        raise Unsound(Fault(script.file, script.line_of_call(calls), what, do))
-    return normalise(out.getvalue())
+    for fault in left:
+        raise Unsound(fault)
+    return normalise(printed)
+
+
+class Frozen:
+    """Frozen output, read along while the blocks of its script run."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def difference(self, printed: str) -> str:
+        """Return how a block's output differs from what was frozen, or nothing.
+
+        After a difference, what the next block prints is looked for further down.
+        """
+        printed = normalise(printed)
+        at = self._text.find(printed, self._at)
+        if at == self._at or (printed and at > self._at and self._lost):
+            self._at, self._lost = at + len(printed), False
+            return ""
+        self._lost = True
+        wanted = self._text[self._at : self._at + len(printed) + 80]
+        return f"Printed:\n{printed}Frozen:\n{wanted}\nIf it is right: make golden"
+
+    _lost = False
+
+    @property
+    def rest(self) -> str:
+        """What no block has printed."""
+        return self._text[self._at :]
 
 
 def _printed(script: Script) -> str:

@@ -35,6 +35,11 @@ def reset() -> None:
     if torch.are_deterministic_algorithms_enabled():
         # The call imports a compiler: seconds, where there is nothing to reset.
         torch.use_deterministic_algorithms(False)
+    refuse_warnings()
+
+
+def refuse_warnings() -> None:
+    """Let every warning be an error."""
     warnings.resetwarnings()
     warnings.simplefilter("error")
 

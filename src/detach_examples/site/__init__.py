@@ -10,10 +10,12 @@ def setup(app: Any) -> dict[str, Any]:
     from .. import __version__
     from . import (
         cards,
+        claim,
         drawn,
         facts,
         finder,
         inventory,
+        ledger,
         locate,
         maths,
         peers,
@@ -26,8 +28,10 @@ def setup(app: Any) -> dict[str, Any]:
     locate.watch(app)
     app.add_html_math_renderer("mathml", maths.INLINE, maths.BLOCK)
     app.add_transform(cards.Cards)
+    app.add_directive("claim", claim.ClaimDirective)
     app.add_directive("drawn", drawn.DrawnDirective)
     app.add_directive("finder", finder.FinderDirective)
+    app.add_directive("ledger", ledger.LedgerDirective)
     app.add_directive("peers", peers.PeersDirective)
     app.add_directive("picture", pictures.PictureDirective)
     app.connect("config-inited", inventory.write, priority=100)

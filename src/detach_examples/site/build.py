@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import measure
-from ..guard import faults, limits, lint
+from ..guard import claims, faults, limits, lint
 from ..guard.faults import Fault
 from ..guard.limits import Watch
 from . import publish, stamp
@@ -80,7 +80,7 @@ def _alone(root: Path) -> Iterator[bool]:
 
 
 def _build(root: Path, out: str, only: str) -> Result:
-    found = lint.check_gallery(root) or [*_settings(root)]
+    found = lint.check_gallery(root) or claims.faults(root) or [*_settings(root)]
     if found:
         return Result(found)
     replay = _replay()
