@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 PAGE ?=
+TORCH ?= 2.13.0 2.14.1
 export MEASURE SCRIPT_LIMIT SITE_URL REPOSITORY_URL
 
 PY := $(VENV)/bin/python
@@ -17,7 +18,7 @@ BENCH_READY := $(BENCH)/.detach-examples-bench
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test check doctest one new golden sessions notebooks trainers bench peers serve clean
+.PHONY: help html test check doctest one new golden sessions notebooks trainers mutants matrix bench peers serve clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -68,6 +69,12 @@ notebooks: $(TEST_READY)  ## run every generated notebook
 
 trainers: $(TRAINERS_READY)  ## explain steps of Lightning, Hugging Face, Accelerate
 	@$(TRAINERS)/bin/python -m pytest tests/trainers/trainers.py
+
+mutants: $(TEST_READY)  ## let torch lie in each known way, and see who objects
+	@PYTHONPATH=tests $(PY) -m lies
+
+matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.0 2.14.1"
+	@PYTHONPATH=tests $(PY) -m versions $(TORCH)
 
 bench: $(BENCH_READY)  ## measure what a trace costs; fail when a figure is missed
 	@$(BENCH)/bin/python -m bench

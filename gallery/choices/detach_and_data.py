@@ -31,6 +31,11 @@ for alias in (w.detach(), w.data):
 # A tensor counts its edits in a :term:`version counter`.
 # You write into ``w`` once through each alias.
 # What does the counter of ``w`` say after each edit?
+#
+# .. claim:: data-has-its-own-version-counter
+#
+#    An edit through ``.data`` does not count in the version counter of
+#    its source.
 
 w.data.mul_(2)
 print(f"after the edit through .data:  version {w._version}")
@@ -47,6 +52,11 @@ assert w._version == 1
 # -----------------------
 # The loss is the sum of the squares, so its gradient is 2w.
 # You clip the weights at 2, one line too early.
+#
+# .. claim:: an-edit-through-detach-is-reported
+#
+#    If a saved tensor is edited through ``detach``, ``backward``
+#    raises.
 
 loss = w.square().sum()
 w.detach().clamp_(max=2)
@@ -59,6 +69,11 @@ with expect_error(RuntimeError, match="modified by an inplace"):
 # The same edit, silent
 # ---------------------
 # One word differs, and nothing is raised.
+#
+# .. claim:: an-edit-through-data-is-silent
+#
+#    If a saved tensor is edited through ``.data``, the gradient is
+#    wrong in silence.
 
 w = torch.tensor([1.0, 2.0, 3.0, 4.0], requires_grad=True)
 loss = w.square().sum()

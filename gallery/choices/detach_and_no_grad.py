@@ -34,6 +34,11 @@ print(f"requires_grad: {cut.requires_grad}, {bare.requires_grad}")
 # It keeps one :term:`saved tensor` for each square.
 # How many does it keep with ``detach`` at the end, with ``no_grad``,
 # and with ``detach`` at the start?
+#
+# .. claim:: no-grad-saves-nothing-for-backward
+#
+#    Under ``no_grad`` nothing is saved; before a ``detach`` everything
+#    is.
 
 with watch_saved() as at_end:
     y = x.square().square()
@@ -54,6 +59,11 @@ assert (at_end.count, in_block.count, at_start.count) == (2, 0, 0)
 # A ``detach`` at the start cuts off ``x``, and nothing else.
 # Let a weight join, and a new graph begins.
 # ``no_grad`` turns the :term:`grad mode` off for the whole block.
+#
+# .. claim:: no-grad-turns-recording-off-for-every-operand
+#
+#    Under ``no_grad`` a result is untracked, whichever operand is
+#    tracked.
 
 w = torch.tensor([3.0, 4.0], requires_grad=True)
 early = x.detach() * w
@@ -68,6 +78,11 @@ assert early.requires_grad and not bare.requires_grad
 # -------------------------------------
 # ``no_grad`` changes what is computed, not what is at hand.
 # A tensor recorded before the block leaves it with its history.
+#
+# .. claim:: no-grad-cuts-no-tensor-that-was-recorded-before
+#
+#    A tensor that was recorded before a ``no_grad`` block keeps its
+#    history in it.
 
 y = x.square()
 with torch.no_grad():

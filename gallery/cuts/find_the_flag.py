@@ -69,6 +69,11 @@ record.draw(loss, "The flag came first: gradient flows back to w.")
 # Both moments count
 # ------------------
 # The flag is on (1) or off (0) in the forward pass, then in ``backward``.
+#
+# .. claim:: a-flag-must-be-on-in-forward-and-in-backward
+#
+#    A weight gets a gradient if its flag is on in the forward pass and
+#    still in ``backward``.
 
 got = []
 for forward, later in [(1, 1), (0, 1), (1, 0), (0, 0)]:
@@ -86,6 +91,11 @@ assert got == [15, None, None, None]
 # A flag that nobody reads
 # ------------------------
 # On a module, ``requires_grad`` is a new attribute; its weights keep theirs.
+#
+# .. claim:: requires-grad-on-a-module-is-a-plain-attribute
+#
+#    To set ``requires_grad`` on a module leaves its weights as they
+#    are.
 
 layer = torch.nn.Linear(1, 1, bias=False).requires_grad_(False)
 layer.requires_grad = True

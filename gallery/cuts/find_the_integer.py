@@ -54,6 +54,11 @@ record.draw(loss, "The comparison passes a value on, and no gradient.")
 # Add the scores, and take them away detached: a straight-through estimate.
 # The value stays, and ``w`` gets the gradient of the scores:
 # head · (1 + 3) = 20.
+#
+# .. claim:: a-straight-through-estimate-carries-gradient
+#
+#    Add a value and subtract it detached: the result stays, and its
+#    gradient comes along.
 
 def gate(scores):
     return (scores > 3).float() + scores - scores.detach()
@@ -72,6 +77,11 @@ record.draw(loss, "Beside the comparison, the scores carry gradient.")
 # The rest of the family
 # ----------------------
 # :py:meth:`torch.Tensor.argmax` gives an index; all give whole numbers.
+#
+# .. claim:: whole-numbers-carry-no-gradient
+#
+#    ``argmax``, ``topk`` indices, ``long`` and ``multinomial`` pass no
+#    gradient on.
 
 family = {"argmax": lambda scores: scores.argmax(),
           "topk": lambda scores: scores.topk(1).indices,
@@ -90,6 +100,11 @@ for name, choose in family.items():
 # ``sample`` draws around ``w`` and forgets it.
 # :py:meth:`~torch.distributions.distribution.Distribution.rsample`
 # adds a draw to ``w``, so its slope is 1, and the gradient is 5 · 1.
+#
+# .. claim:: rsample-carries-the-gradient-of-its-parameters
+#
+#    ``sample`` passes no gradient to the parameters of a distribution,
+#    ``rsample`` does.
 
 ways = {"sample": lambda around: around.sample(),
         "rsample": lambda around: around.rsample()}

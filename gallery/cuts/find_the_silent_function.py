@@ -41,6 +41,11 @@ print(f"Product: {Product.apply(w, x)}")
 # Predict
 # -------
 # Will the report name the line with the None, or the call of ``apply``?
+#
+# .. claim:: a-function-that-returns-none-cuts
+#
+#    A custom ``Function`` whose ``backward`` returns None for an input
+#    cuts it in silence.
 
 with trace() as record:
     (loss := Product.apply(w, x)).backward()
@@ -92,6 +97,11 @@ print(f"use_reentrant=False: w.grad = {w.grad}")
 # ----------------------
 # :py:func:`torch.autograd.grad` gives the slope of w · x, which is ``w``.
 # Then wx + slope² has the gradient 3 + 4; the 4 needs ``create_graph``.
+#
+# .. claim:: grad-needs-create-graph-to-be-differentiated
+#
+#    A gradient made without ``create_graph`` is a constant to the loss
+#    that uses it.
 
 for keep in (False, True):
     w.grad = None

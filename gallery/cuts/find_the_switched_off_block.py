@@ -14,6 +14,10 @@ Read before: :doc:`/gallery/choices/detach_and_no_grad`, :doc:`/gallery/cuts/fin
 # -----------------------------
 # The loss is w · x · head = 2 · 3 · 5 = 30.
 # By hand, the gradient of ``w`` is 15, that of ``head`` is 6.
+#
+# .. claim:: a-function-under-no-grad-returns-untracked-results
+#
+#    What a function decorated with ``no_grad`` computes is untracked.
 
 import torch
 
@@ -70,6 +74,11 @@ record.draw(loss, "Recorded, the product leads back to w.")
 # Two more switches
 # -----------------
 # ``set_grad_enabled`` and :py:class:`torch.inference_mode` are as silent.
+#
+# .. claim:: set-grad-enabled-cuts-as-no-grad-does
+#
+#    ``set_grad_enabled(False)`` and ``inference_mode`` cut as
+#    ``no_grad`` does.
 
 switches = {"set_grad_enabled": lambda: torch.set_grad_enabled(False),
             "inference_mode": lambda: torch.inference_mode()}

@@ -13,6 +13,10 @@ Read before: :doc:`/gallery/cuts/find_the_silent_function`
 # A weight in whole numbers
 # -------------------------
 # Rounded, the weight 2.25 gives 2 · 3 = 6; its gradient should be 3.
+#
+# .. claim:: rounding-gives-zeros-and-not-none
+#
+#    ``round`` passes gradient on, and the gradient is zero.
 
 import torch
 
@@ -63,6 +67,11 @@ record.draw(loss, "The rounding is cut off; gradient goes around.")
 # More of the family
 # ------------------
 # ``w`` is outside the limits, on the flat side, and under the mask.
+#
+# .. claim:: a-flat-side-gives-zeros
+#
+#    Outside of ``clamp``, below ``relu`` and under a mask, the gradient
+#    is exactly zero.
 
 family = {"w.clamp(max=1)": lambda: w.clamp(max=1),
           "(w - 4).relu()": lambda: (w - 4).relu(),
@@ -79,6 +88,10 @@ for name, line in family.items():
 # A hook
 # ------
 # A hook set by :py:meth:`torch.Tensor.register_hook` may replace a gradient.
+#
+# .. claim:: a-hook-replaces-the-gradient
+#
+#    A tensor hook that returns a value replaces the gradient.
 
 w.grad = None
 with trace() as record:

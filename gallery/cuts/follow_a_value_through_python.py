@@ -14,6 +14,11 @@ Read before: :doc:`/gallery/cuts/find_the_switched_off_block`
 # ----------------------------
 # The loss is head · mean(w · x) = 5 · (2 + 6) / 2 = 20.
 # By hand, the gradient of ``w`` is 5 · (1 + 3) / 2 = 10.
+#
+# .. claim:: a-list-made-by-tolist-carries-no-gradient
+#
+#    What Python computes from ``tolist`` carries no gradient, and
+#    nothing is raised.
 
 import torch
 
@@ -87,6 +92,11 @@ report
 # A way out that warns
 # --------------------
 # :py:func:`torch.tensor` copies a value into a tensor without history.
+#
+# .. claim:: torch-tensor-of-a-tensor-cuts-and-warns
+#
+#    ``torch.tensor`` of a tensor copies it without its history, and
+#    warns.
 
 with trace() as record:
     with expect_warning(UserWarning, match="copy construct"):

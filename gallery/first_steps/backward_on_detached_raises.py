@@ -15,6 +15,11 @@ Read before: :doc:`/gallery/first_steps/detach_without_grad_is_harmless`
 # The error
 # ---------
 # ``alias`` has the value of ``y``, and no path back to ``x``.
+#
+# .. claim:: backward-on-a-detached-tensor-raises
+#
+#    ``backward`` on a tensor that has no history and requires no
+#    gradient raises.
 
 import torch
 
@@ -45,6 +50,11 @@ with expect_error(RuntimeError, match="element 0 of tensors does not"):
 # -------
 # :py:meth:`torch.Tensor.requires_grad_` turns tracking on in ``loss``.
 # The error goes away; will ``x`` get a gradient?
+#
+# .. claim:: requires-grad-on-a-loss-trains-nothing-behind-it
+#
+#    ``requires_grad_`` on a detached loss gives that loss a gradient,
+#    and nothing before it.
 
 loss.requires_grad_()
 loss.backward()

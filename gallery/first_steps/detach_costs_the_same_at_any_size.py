@@ -45,6 +45,11 @@ for size in sizes:
 # How far apart
 # -------------
 # The asserts leave room for a slow or busy machine.
+#
+# .. claim:: detach-costs-the-same-at-any-size
+#
+#    The time of ``detach`` does not grow with the tensor, and that of
+#    ``clone`` does.
 
 print(f"detach, large to small: {as_ratio(detach[-1] / detach[0])}")
 print(f"clone, large to small:  {as_ratio(clone[-1] / clone[0])}")

@@ -13,6 +13,10 @@ That is a new tensor with the same values, outside the :term:`graph`.
 # ---------------
 # You make ``x``, and you compute ``y`` from it.
 # Then you call ``detach`` on ``y`` and name the result ``alias``.
+#
+# .. claim:: a-detached-tensor-has-the-same-values
+#
+#    ``detach`` returns a tensor with the same values.
 
 import torch
 
@@ -32,6 +36,11 @@ assert torch.equal(alias, y)
 # ``alias`` remembers none: it is :term:`detached`.
 # A tensor that remembers none counts as a :term:`leaf`.
 # Each arrow below points from ``y`` to ``alias``.
+#
+# .. claim:: a-detached-tensor-has-no-grad-fn
+#
+#    A detached tensor has no ``grad_fn``, requires no gradient, and is
+#    a leaf.
 
 print(f"y     = {y}")
 print(f"alias = {alias}")
@@ -44,6 +53,10 @@ assert alias.grad_fn is None and not alias.requires_grad
 # A gradient you can check by hand
 # --------------------------------
 # ``y`` is 2x, so ``y * y`` is 4x², and its gradient is 8x.
+#
+# .. claim:: a-gradient-adds-up-over-all-paths
+#
+#    A leaf gets the sum of the gradients that reach it over all paths.
 
 loss = (y * y).sum()
 loss.backward()
@@ -55,6 +68,11 @@ assert torch.equal(x.grad, 8 * x)
 # -------
 # Now you detach one of the two factors.
 # Will ``x`` get the same gradient, half of it, or none?
+#
+# .. claim:: a-detached-factor-is-a-constant
+#
+#    No gradient flows through a detached factor, and the others get
+#    theirs.
 
 x.grad = None
 with trace() as record:

@@ -32,6 +32,11 @@ assert saved.bytes == x.nbytes == 4000
 # -------
 # You detach ``loss``, and then you delete it.
 # Which of the two lines frees the saved tensor?
+#
+# .. claim:: detach-frees-nothing
+#
+#    ``detach`` frees no saved tensor; they go when the last tracked
+#    tensor goes.
 
 alias = loss.detach()
 print(f"detached: {saved.bytes} bytes kept")
@@ -47,6 +52,11 @@ assert saved.bytes == 0 and alias.item() == 1000.0
 # -------------------
 # After ``backward`` the saved tensor is gone, although ``loss`` lives.
 # The node of ``exp`` stays, without what it saved.
+#
+# .. claim:: backward-frees-what-the-graph-saved
+#
+#    ``backward`` frees the saved tensors of the graph, although the
+#    loss lives.
 
 with watch_saved() as saved:
     loss = x.exp().sum()
@@ -60,6 +70,10 @@ assert saved.bytes == 0
 # ----------------------------
 # An evaluation adds up its losses and never calls ``backward``.
 # The total leads to the graph of each step, so none is freed.
+#
+# .. claim:: a-sum-of-tracked-losses-keeps-every-graph
+#
+#    A sum of tracked losses keeps the graph of each of them alive.
 
 total, attached = 0, [0]
 with watch_saved() as saved:

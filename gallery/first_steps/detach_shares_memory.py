@@ -16,6 +16,10 @@ Read before: :doc:`/gallery/first_steps/backward_on_detached_raises`
 # ------------------------
 # ``y`` and ``alias`` are two Python objects.
 # :py:meth:`torch.Tensor.data_ptr` gives the address of the first value.
+#
+# .. claim:: a-detached-tensor-lies-at-the-address-of-its-source
+#
+#    ``detach`` returns another object at the same address.
 
 import torch
 
@@ -33,6 +37,10 @@ assert alias is not y and alias.data_ptr() == y.data_ptr()
 # -------
 # You write 5 into the first place of ``alias``.
 # What does ``y`` hold afterwards: [2, 8] or [5, 8]?
+#
+# .. claim:: an-edit-of-an-alias-changes-its-source
+#
+#    An edit of a detached tensor changes the tensor that it came from.
 
 print(f"before: y = {y.tolist()}, version {y._version}")
 alias[0] = 5.0
@@ -47,6 +55,10 @@ assert y.tolist() == [5.0, 8.0]
 # -------------------
 # An :term:`in-place operation` on ``y`` reaches ``alias``.
 # The counter is shared as well: both read the same number.
+#
+# .. claim:: detach-shares-the-version-counter
+#
+#    A detached tensor and its source share one version counter.
 
 y.add_(1.0)
 print(f"alias = {alias.tolist()}")
@@ -58,6 +70,10 @@ assert y._version == alias._version == 2
 # A copy is independent
 # ---------------------
 # ``clone`` gives the values a new address, and a counter of its own.
+#
+# .. claim:: a-clone-has-memory-of-its-own
+#
+#    A clone has memory and a version counter of its own.
 
 copy = y.detach().clone()
 copy[0] = 0.0
@@ -71,6 +87,10 @@ assert y.tolist() == [6.0, 9.0] and y._version == 2
 # -----------------------
 # The second value of ``y`` has an address of its own.
 # Yet it lies on the same storage, and holds both values of it.
+#
+# .. claim:: a-detached-piece-holds-the-whole-storage
+#
+#    A detached piece of a tensor keeps all of its storage alive.
 
 piece = y.detach()[1:]
 whole, part = y.untyped_storage(), piece.untyped_storage()

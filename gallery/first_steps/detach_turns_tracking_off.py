@@ -31,6 +31,10 @@ print(f"y:     requires_grad = {y.requires_grad}")
 # -------
 # You detach ``y``.
 # Is tracking now off for ``y``, for the result, or for both?
+#
+# .. claim:: detach-leaves-its-source-tracked
+#
+#    ``detach`` turns tracking off in its result, and not in its source.
 
 alias = y.detach()
 print(f"y:     requires_grad = {y.requires_grad}")
@@ -53,6 +57,10 @@ assert x.grad.tolist() == [4.0, 4.0]
 # A result thrown away
 # --------------------
 # On a line of its own, the call has no effect on ``y``.
+#
+# .. claim:: a-bare-detach-changes-nothing
+#
+#    A call of ``detach`` whose result is thrown away changes nothing.
 
 y = x * 4
 y.detach()

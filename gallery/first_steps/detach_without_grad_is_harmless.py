@@ -31,6 +31,11 @@ assert alias is not x and torch.equal(alias, x)
 # One line for every tensor
 # -------------------------
 # Untracked, tracked, or detached before: the result is untracked.
+#
+# .. claim:: detach-works-on-every-tensor
+#
+#    ``detach`` takes tracked and untracked tensors alike, and its
+#    result is untracked.
 
 w = torch.tensor([1.0, 2.0], requires_grad=True)
 cases = {"x": x, "w": w, "w * 2": w * 2, "w.detach()": w.detach()}
@@ -46,6 +51,10 @@ for name, tensor in cases.items():
 # -------
 # You turn tracking on in the alias of the untracked ``x``.
 # Is ``x`` tracked now, too?
+#
+# .. claim:: tracking-an-alias-leaves-its-source-untracked
+#
+#    To turn tracking on in a detached alias leaves its source as it is.
 
 alias = x.detach().requires_grad_()
 (alias * 3).sum().backward()

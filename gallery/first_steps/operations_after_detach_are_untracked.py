@@ -32,6 +32,11 @@ assert not z.requires_grad and z.grad_fn is None
 # --------------
 # The result is an untracked tensor too, so the next step starts the
 # same way.
+#
+# .. claim:: operations-on-detached-tensors-are-untracked
+#
+#    Of detached tensors alone, every operation gives an untracked
+#    result.
 
 z = alias + 3
 z = z * z
@@ -44,6 +49,11 @@ assert not z.requires_grad
 # -------
 # Now you multiply ``alias`` by a weight ``w`` that is tracked.
 # Which of ``w`` and ``x`` will get a gradient?
+#
+# .. claim:: one-tracked-operand-makes-the-result-tracked
+#
+#    One tracked operand makes a result tracked; the detached one gets
+#    no gradient.
 
 w = torch.tensor([3.0, 5.0], requires_grad=True)
 loss = (w * alias).sum()

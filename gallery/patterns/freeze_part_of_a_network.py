@@ -31,6 +31,11 @@ print(f"output: {head(backbone(x)).item()}")
 # :py:meth:`torch.nn.Module.eval` is called on the backbone.
 # The optimizer holds the head alone.
 # Will ``backward`` compute a gradient for the backbone?
+#
+# .. claim:: eval-does-not-stop-gradients
+#
+#    ``eval`` does not stop gradients, and neither does an optimizer
+#    that leaves a weight out.
 
 backbone.eval()
 optimizer = torch.optim.SGD(head.parameters(), lr=0.5)
@@ -47,6 +52,11 @@ print(f"saved {kept}, gradient {backbone.weight.grad.item()}")
 # Freeze the weights
 # ------------------
 # :py:meth:`torch.nn.Module.requires_grad_` turns their tracking off.
+#
+# .. claim:: a-frozen-module-gets-no-gradient
+#
+#    The weights of a module frozen by ``requires_grad_(False)`` get no
+#    gradient.
 
 backbone.requires_grad_(False).zero_grad()
 with watch_saved() as saved:
@@ -87,6 +97,11 @@ record.draw(y, "Cut behind the backbone: it is recorded for nothing.")
 # --------------------------
 # An optimizer skips a gradient of None, but not a gradient of 0.
 # Weight decay then takes 0.5 * 0.5 * 2 from the weight.
+#
+# .. claim:: an-optimizer-skips-none-and-not-zero
+#
+#    An optimizer skips a weight whose gradient is None, and not one
+#    whose gradient is zero.
 
 backbone.requires_grad_(False)
 optimizer = torch.optim.SGD([backbone.weight], lr=0.5, weight_decay=0.5)

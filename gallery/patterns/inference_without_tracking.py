@@ -49,6 +49,11 @@ print(f"without y: {saved.count} tensors, {saved.bytes} bytes")
 # Record nothing
 # --------------
 # Turn the :term:`grad mode` off before the work.
+#
+# .. claim:: inference-mode-saves-nothing-for-backward
+#
+#    Under ``inference_mode``, as under ``no_grad``, nothing is saved
+#    for ``backward``.
 
 with torch.no_grad(), measure.watch_saved() as saved:
     y = model(x)
@@ -64,6 +69,11 @@ assert saved.count == 0
 # ---------------------------
 # :py:class:`torch.inference_mode` returns an :term:`inference tensor`.
 # Autograd refuses to save it; a clone made outside is a normal tensor.
+#
+# .. claim:: an-inference-tensor-is-not-saved-for-backward
+#
+#    An inference tensor cannot be saved for ``backward``; a clone of it
+#    can.
 
 with expect_error(RuntimeError, match="cannot be saved for backward"):
     loss = (w * y).sum()

@@ -33,6 +33,11 @@ print(f"after backward: {saved.count}, {saved.bytes} bytes")
 # -------
 # You append four validation losses to a list.
 # How many bytes will be kept after each step?
+#
+# .. claim:: a-list-of-tracked-losses-keeps-every-graph
+#
+#    A list of tracked losses keeps the saved tensors of each of them
+#    alive.
 
 history, tracked = [], []
 with watch_saved() as saved:
@@ -78,6 +83,11 @@ show_plot(figure, caption="Tracked losses pile up, detached do not.",
 # ---------------------
 # :py:meth:`torch.Tensor.item` returns a Python number.
 # It needs no ``detach`` before it, and keeps nothing.
+#
+# .. claim:: item-keeps-no-graph
+#
+#    ``item`` returns a Python number, which keeps nothing of the graph
+#    alive.
 
 total = 0.0
 with watch_saved() as saved:

@@ -15,6 +15,10 @@ Read before: :doc:`/gallery/patterns/log_without_holding_the_graph`
 # ---------
 # :py:meth:`torch.Tensor.numpy` refuses a tensor that requires grad.
 # :py:meth:`torch.Tensor.detach` in front of it is enough.
+#
+# .. claim:: numpy-refuses-a-tensor-that-requires-grad
+#
+#    ``numpy`` refuses a tensor that requires grad; ``tolist`` does not.
 
 import numpy as np
 import torch
@@ -34,6 +38,11 @@ print(f"array {y.detach().numpy()}, list {y.tolist()}")
 # -------
 # You write 2 over the first value of the array.
 # Will ``y`` change, will ``backward`` raise, or will nothing happen?
+#
+# .. claim:: a-write-through-numpy-moves-no-version-counter
+#
+#    A write through a NumPy array reaches the tensor, and no version
+#    counter notices.
 
 array = y.detach().numpy()
 array[0] = 2.0
@@ -49,6 +58,10 @@ assert x.grad.tolist() == [0.25, 0.25]
 # The other direction
 # -------------------
 # You keep the array of a weight, and a step moves the weight.
+#
+# .. claim:: an-array-follows-its-tensor
+#
+#    An array made by ``numpy`` changes when its tensor is edited.
 
 w = torch.tensor([1.0, 2.0], requires_grad=True)
 array = w.detach().numpy()
@@ -62,6 +75,10 @@ assert array.tolist() == [0.5, 1.5]
 # ----------------
 # ``numpy(force=True)`` detaches for you.
 # On the CPU it shares memory as well.
+#
+# .. claim:: numpy-with-force-detaches-and-shares-memory
+#
+#    On the CPU, ``numpy(force=True)`` detaches, and shares the memory.
 
 y = x.sqrt()
 array = y.numpy(force=True)

@@ -45,6 +45,11 @@ assert wrong == 2.0
 # ---
 # :py:meth:`torch.Tensor.detach` takes the target off the :term:`graph`.
 # One line changes: the one that makes the target.
+#
+# .. claim:: a-detached-target-pulls-on-nothing
+#
+#    A detached target is a constant to the loss: only the prediction is
+#    trained.
 
 w.grad = None
 y = w * 2
@@ -75,6 +80,10 @@ assert w.grad.item() == right
 # --------------------------------
 # :py:func:`torch.nn.functional.mse_loss` calls one side ``target``.
 # Its gradient still reaches that side.
+#
+# .. claim:: a-loss-differentiates-its-target-too
+#
+#    A loss function sends gradient to its target as well.
 
 w.grad = None
 loss = torch.nn.functional.mse_loss(input=w * 2, target=w * 3)

@@ -15,6 +15,11 @@ Read before: :doc:`/gallery/first_steps/operations_after_detach_are_untracked`
 # ---------------------------
 # You fit the line 2x + 1: slope ``w`` and offset ``b`` start at 0.
 # A ``detach`` was left in the branch of the slope.
+#
+# .. claim:: a-detached-branch-is-silent
+#
+#    A weight whose every path is detached gets None, and nothing is
+#    raised.
 
 import torch
 from torch.nn.functional import mse_loss

@@ -66,6 +66,10 @@ assert wrong.tolist() == [0.25, 0.25]
 # Fix
 # ---
 # ``clone`` gives the edit memory of its own.
+#
+# .. claim:: an-edit-of-a-detached-clone-is-safe
+#
+#    An edit of a detached clone reaches no graph.
 
 x.grad = None
 y = x.sqrt()

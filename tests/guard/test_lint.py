@@ -145,6 +145,12 @@ def test_a_script_has_45_to_112_lines(count: int, good: int, write: Write) -> No
     assert bool(found) != good
 
 
+def test_a_claim_does_not_count_as_length(write: Write) -> None:
+    claim = "#\n# .. claim:: a-b\n#\n#    One.\n#    Two.\n"
+    script = write("x = 1\n" * 112 + claim)
+    assert not lint.check(script, (rules.has_the_right_length,))
+
+
 def test_a_script_without_a_check_is_named(write: Write) -> None:
     unchecked = SOUND.replace(CHECK, "").replace("with expect_error", "with see")
     (fault,) = lint.check(write(unchecked), (rules.has_a_check,))

@@ -1,0 +1,1 @@
+"""Make torch lie in one way at a time, and see which claims object."""

@@ -1,0 +1,1 @@
+"""Prove the claims on several versions of torch, and keep what held."""
