@@ -34,7 +34,8 @@ assert torch.equal(x.grad, 1 / (2 * y))
 #
 # .. claim:: backward-refuses-a-saved-tensor-edited-through-an-alias
 #
-#    If a saved tensor was edited through a detached alias, ``backward`` raises.
+#    If a saved tensor was edited through a detached alias, ``backward``
+#    raises.
 
 y = x.sqrt()
 alias = y.detach()
