@@ -46,7 +46,7 @@ with expect_error(RuntimeError, match="does not require grad"):
 slope, = torch.autograd.grad((w * x).sum(), x, create_graph=True)
 ((slope.norm() - 1) ** 2).backward()
 right = w.grad
-print(f"tracked: {slope.requires_grad}, w.grad {right.tolist()}")
+print(f"tracked: {slope.requires_grad}, w.grad {right}")
 assert torch.allclose(right, torch.tensor([4.8, 6.4]))
 
 # %%
