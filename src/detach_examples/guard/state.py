@@ -39,9 +39,13 @@ def reset() -> None:
 
 
 def refuse_warnings() -> None:
-    """Let every warning be an error."""
+    """Let every warning be an error, but for one that torch gives itself.
+
+    The first use of forward-mode AD calls what torch calls deprecated.
+    """
     warnings.resetwarnings()
     warnings.simplefilter("error")
+    warnings.filterwarnings("ignore", ".torch.jit.script", DeprecationWarning)
 
 
 @cache

@@ -9,6 +9,7 @@ def setup(app: Any) -> dict[str, Any]:
     """Connect the parts to Sphinx."""
     from .. import __version__
     from . import (
+        asked,
         cards,
         claim,
         drawn,
@@ -37,6 +38,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("config-inited", inventory.write, priority=100)
     app.connect("builder-inited", style.write)
     app.connect("builder-inited", verdict.judge, priority=900)
+    app.connect("doctree-read", asked.add_keywords)
     app.connect("html-page-context", facts.add, priority=900)
     app.connect("build-finished", sitemap.write)
     return {"version": __version__, "parallel_read_safe": False}

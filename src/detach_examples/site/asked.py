@@ -1,0 +1,46 @@
+"""Let the search find a page by the questions that it answers.
+
+``docs/questions.md`` lists each with its page; the words become the page's keywords,
+which Sphinx indexes like its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docutils import nodes
+
+_ASKED = re.compile(
+    r"^\((?P<id>[a-z]\d+)\)=\n- (?P<words>.+) \{doc\}`/(?P<page>[^`]+)`$", re.MULTILINE
+)
+_NO_WORD = re.compile(r"[^\w.]+")
+
+
+class Asked(NamedTuple):
+    """A question, as people put it, and the page that answers it."""
+
+    id: str
+    words: str
+    page: str
+
+
+def questions(page: Path) -> list[Asked]:
+    """Return the questions of the list."""
+    if not page.is_file():
+        return []
+    return [Asked(**m.groupdict()) for m in _ASKED.finditer(page.read_text("utf-8"))]
+
+
+def add_keywords(app: Any, doctree: nodes.document) -> None:
+    """Give a page the words of its questions."""
+    listed = Path(app.srcdir) / "questions.md"
+    by_page = defaultdict(list)
+    for asked in questions(listed):
+        by_page[asked.page].append(_NO_WORD.sub(" ", asked.words).strip())
+    words = by_page.get(app.env.docname)
+    if words:
+        app.env.note_dependency(str(listed))
+        doctree += nodes.meta("", name="keywords", content=" ".join(words))
