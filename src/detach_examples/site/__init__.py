@@ -23,6 +23,7 @@ def setup(app: Any) -> dict[str, Any]:
         pictures,
         sitemap,
         style,
+        tools,
         verdict,
     )
 
@@ -34,6 +35,8 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_directive("finder", finder.FinderDirective)
     app.add_directive("ledger", ledger.LedgerDirective)
     app.add_directive("peers", peers.PeersDirective)
+    app.add_directive("probe", tools.ProbeDirective)
+    app.add_directive("tools", tools.ToolsDirective)
     app.add_directive("picture", pictures.PictureDirective)
     app.connect("config-inited", inventory.write, priority=100)
     app.connect("builder-inited", style.write)

@@ -74,8 +74,11 @@ def _golden(root: Path) -> int:
     found = lint.check_gallery(root)
     if found:
         return _refuse(found, "")
+    from ..tools import table
+
     try:
-        print(golden.renew(root) or "The frozen output is up to date.")
+        told = golden.renew(root) + table.renew(root)
+        print(told or "The frozen output is up to date.")
     except golden.Unsound as unsound:
         return _refuse([unsound.fault], "")
     return 0

@@ -1,0 +1,28 @@
+"use strict";
+// Sphinx finds only pages that have every word.  A pasted question has words that no
+// page has: here each word counts by how rare it is, and the sum ranks the pages.
+// The index is Sphinx's own; nothing is sent anywhere.
+Search.performTermsSearch = (searchTerms, excludedTerms) => {
+  const { terms, titleterms, docnames, titles, filenames } = Search._index;
+  const files = (index, word) =>
+    Object.hasOwn(index, word) ? [index[word]].flat() : [];
+  const rarity = (found) => Math.log((docnames.length + 1) / found.size);
+  const scores = new Map();
+  for (const word of searchTerms) {
+    const inTitle = new Set(files(titleterms, word));
+    const found = new Set([...files(terms, word), ...inTitle]);
+    for (const file of found) {
+      const weight = inTitle.has(file) ? 1.5 : 1;
+      scores.set(file, (scores.get(file) || 0) + weight * rarity(found));
+    }
+  }
+  for (const word of excludedTerms) {
+    for (const file of [...files(terms, word), ...files(titleterms, word)]) scores.delete(file);
+  }
+  const best = Math.max(0, ...scores.values());
+  return [...scores]
+    .filter(([, score]) => score >= best / 3)
+    .map(([file, score]) => [
+      docnames[file], titles[file], "", null, 10 * score, filenames[file], SearchResultKind.text,
+    ]);
+};
