@@ -88,7 +88,7 @@ assert not first.detach().requires_grad
 # ----------------------------
 # ``detach`` makes a new object without hooks; ``detach_`` keeps both.
 #
-# .. claim:: a-hook-outlives-detach-in-place
+# .. claim:: a-hook-stays-with-a-tensor-detached-in-place
 #
 #    A hook of a tensor is still called after ``detach_`` and
 #    ``requires_grad_``; a detached alias has none.

@@ -64,7 +64,7 @@ assert kept == {"float()": 32000, "detach()": 0, "item()": 0}
 # A number made from a tracked tensor leaves the graph in silence with
 # :py:meth:`torch.Tensor.item`, and with a warning in ``float``.
 #
-# .. claim:: float-of-a-tracked-tensor-warns
+# .. claim:: float-warns-and-item-does-not
 #
 #    ``float`` of a tensor that requires grad warns; ``item`` does not,
 #    nor does ``float`` of a detached one.

@@ -34,7 +34,7 @@ print(f"eager: {Cut()(x).tolist()}")
 # -------
 # You export the model: which operations will the program have?
 #
-# .. claim:: export-keeps-detach-and-no-grad
+# .. claim:: an-exported-program-keeps-its-cuts
 #
 #    An exported program keeps ``detach``, and a ``no_grad`` block as a
 #    block.

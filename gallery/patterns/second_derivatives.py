@@ -36,7 +36,7 @@ assert first == 6 and second == 2
 # One factor is detached.
 # What are the two derivatives now?
 #
-# .. claim:: a-detached-factor-is-constant-at-every-order
+# .. claim:: a-product-with-a-detached-factor-has-no-second-derivative
 #
 #    A detached factor is a constant at every order: its product has no
 #    second derivative.

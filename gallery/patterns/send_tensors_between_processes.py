@@ -9,7 +9,7 @@ Send the detached tensor; what arrives shares its memory.
 
 Read before: :doc:`/gallery/patterns/pickle_and_save`
 """
-# uses: processes
+# uses: processes, loopback
 
 # %%
 # What the queue would pack

@@ -70,7 +70,7 @@ assert w == 3.25
 # ---
 # A gradient of None is skipped, and ``zero_grad`` makes it None.
 #
-# .. claim:: zero-grad-sets-gradients-to-none
+# .. claim:: a-weight-without-a-gradient-is-skipped
 #
 #    ``zero_grad`` of an optimizer sets gradients to None, and a weight
 #    without one is skipped.

@@ -58,7 +58,7 @@ record.draw(loss, "The gradient passes y, and is stored in x.")
 # ---
 # Convert, then mark; or ask ``y`` to keep what passes.
 #
-# .. claim:: retain-grad-keeps-the-gradient-of-a-computed-tensor
+# .. claim:: a-computed-tensor-can-retain-its-gradient
 #
 #    After ``retain_grad`` a computed tensor keeps the gradient that
 #    passes through it.

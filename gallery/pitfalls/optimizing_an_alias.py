@@ -17,7 +17,7 @@ Read before: :doc:`/gallery/first_steps/detach_shares_memory`
 # ---------
 # An optimizer moves leaves, and ``w * 1`` is computed.
 #
-# .. claim:: an-optimizer-refuses-a-computed-tensor
+# .. claim:: an-optimizer-takes-leaves-alone
 #
 #    An optimizer refuses a computed tensor that requires grad.
 

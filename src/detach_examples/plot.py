@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,8 @@ def new_plot(xlabel: str, ylabel: str) -> tuple[Figure, Axes]:
     import matplotlib
     from matplotlib.figure import Figure
 
+    # Names of steps that look like numbers are meant; it tells so where logs are on.
+    logging.getLogger("matplotlib.category").setLevel(logging.WARNING)
     with matplotlib.rc_context(_STYLE):
         figure = Figure(figsize=(4.8, 3.0), layout="constrained")
         axes = figure.add_subplot()

@@ -104,6 +104,11 @@ def test_a_declared_loopback_reaches_this_machine_alone(
     )
 
 
+def test_a_socket_in_a_folder_is_of_this_machine(reach: Reach, write: Write) -> None:
+    script = write("# uses: loopback\naudit('socket.bind', None, '/tmp/queue')\n")
+    assert _watch(reach, script, audit=sys.audit) == []
+
+
 @pytest.mark.parametrize(
     "event", ["os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"]
 )

@@ -98,6 +98,9 @@ def _host(event: str, args: tuple[Any, ...]) -> str:
 
 
 def _loopback(host: str) -> bool:
+    """Say whether it is this machine; a path is that of a socket in a folder."""
+    if host.startswith("/"):
+        return True
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
