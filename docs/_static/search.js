@@ -2,6 +2,8 @@
 // Sphinx finds only pages that have every word.  A pasted question has words that no
 // page has: here each word counts by how rare it is, and the sum ranks the pages.
 // The index is Sphinx's own; nothing is sent anywhere.
+// A list of other pages has many words, and is rarely the answer.
+const LISTS = /^(questions|claims|fix_it|glossary|reference)$|(^|\/)index$/;
 Search.performTermsSearch = (searchTerms, excludedTerms) => {
   const { terms, titleterms, docnames, titles, filenames } = Search._index;
   const files = (index, word) =>
@@ -12,7 +14,7 @@ Search.performTermsSearch = (searchTerms, excludedTerms) => {
     const inTitle = new Set(files(titleterms, word));
     const found = new Set([...files(terms, word), ...inTitle]);
     for (const file of found) {
-      const weight = inTitle.has(file) ? 1.5 : 1;
+      const weight = (inTitle.has(file) ? 1.5 : 1) * (LISTS.test(docnames[file]) ? 0.4 : 1);
       scores.set(file, (scores.get(file) || 0) + weight * rarity(found));
     }
   }

@@ -145,7 +145,23 @@ def _writes_to_leaves(patch: Any) -> None:
         patch.setattr(Tensor, name, _allowed(name))
 
 
+def _searches(self: Any, *args: Any, **kwargs: Any) -> None:
+    parallel(self, *args, **{**kwargs, "find_unused_parameters": True})
+
+
+parallel = nn.parallel.DistributedDataParallel.__init__
+
 LIES = {
+    "DDP waits for no weight": Lie(
+        method(nn.parallel.DistributedDataParallel, "__init__", _searches),
+        "gallery/patterns/ddp_with_detached_parts",
+        ("DistributedDataParallel",),
+    ),
+    "a tensor cannot be moved into shared memory": Lie(
+        method(Tensor, "share_memory_", lambda t: t.clone()),
+        "gallery/patterns/send_tensors_between_processes",
+        ("share_memory_",),
+    ),
     "backward swallows its errors": Lie(
         method(Tensor, "backward", _swallows),
         "gallery/first_steps/backward_on_detached_raises",

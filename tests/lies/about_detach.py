@@ -87,6 +87,13 @@ LIES = {
         "gallery/first_steps/detach_leaves_the_graph",
         DETACH,
     ),
+    "detach moves to the CPU": Lie(
+        method(
+            Tensor, "detach", lambda t: torch.zeros(t.shape) if t.is_meta else detach(t)
+        ),
+        "errors/device_to_numpy",
+        ("meta",),
+    ),
     "detach keeps the tangent": Lie(
         method(Tensor, "detach", _keeps_its_tangent),
         "gallery/patterns/forward_mode_derivatives",

@@ -89,6 +89,8 @@ def _freezing(module: nn.Module) -> nn.Module:
     return eval_(module)
 
 
+is_inference = Tensor.is_inference
+
 NO_GRAD = ("no_grad",)
 INFERENCE = ("inference_mode",)
 FLAG = ("requires_grad_(",)
@@ -115,6 +117,11 @@ LIES = {
         _name("inference_mode", Nothing),
         "gallery/patterns/inference_without_tracking",
         INFERENCE,
+    ),
+    "a view from inference_mode is an inference tensor": Lie(
+        method(Tensor, "is_inference", lambda t: is_inference(t) or t._is_view()),
+        "errors/view_from_inference_mode",
+        ("is_inference",),
     ),
     "inference_mode is no_grad": Lie(
         _name("inference_mode", lambda *_: no_grad()),

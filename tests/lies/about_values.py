@@ -14,6 +14,7 @@ from .lie import Lie, attribute, method
 item, tolist, to_numpy = Tensor.item, Tensor.tolist, Tensor.numpy
 tensor, as_tensor, stack = torch.tensor, torch.as_tensor, torch.stack
 from_numpy, real_round = torch.from_numpy, Tensor.round
+argmax = Tensor.argmax
 deepcopy, state_dict = Tensor.__deepcopy__, nn.Module.state_dict
 functional_call = torch.func.functional_call
 grad: Any = Tensor.grad
@@ -61,6 +62,11 @@ def _called_with_copies(module: Any, values: Any, *args: Any, **kwargs: Any) -> 
 
 def _deepcopied(t: Tensor, memo: Any) -> Any:
     return deepcopy(t if t.is_leaf else t.detach(), memo)
+
+
+def _cut_where_frozen(layer: nn.Linear, x: Tensor) -> Tensor:
+    x = x if layer.weight.requires_grad else x.detach()
+    return nn.functional.linear(x, layer.weight, layer.bias)
 
 
 def _mse(y: Tensor, target: Tensor, *args: Any, **kwargs: Any) -> Tensor:
@@ -144,6 +150,16 @@ LIES = {
         method(Tensor, "round", lambda t: t + (real_round(t) - t).detach()),
         "gallery/patterns/straight_through_estimator",
         (".round(",),
+    ),
+    "argmax has a slope": Lie(
+        method(Tensor, "argmax", lambda t: t.max() * 0.0 + argmax(t)),
+        "errors/floating_point",
+        (".argmax(",),
+    ),
+    "a frozen layer cuts": Lie(
+        method(nn.Linear, "forward", _cut_where_frozen),
+        "errors/inputs_cannot_be_empty",
+        ("Linear(",),
     ),
     "a comparison has a slope": Lie(
         method(Tensor, "__gt__", Tensor.sub), "gallery/cuts/find_the_integer", (" > ",)

@@ -15,6 +15,7 @@ import re
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -25,6 +26,7 @@ import torch  # noqa: F401  (a lie is told of it)
 from sybil.example import SybilFailure
 
 from detach_examples.guard import claims, examples, state
+from detach_examples.guard.reach import declared
 from detach_examples.guard.script import scripts
 
 from .lie import Lie
@@ -36,7 +38,17 @@ _LIMIT = 120
 #: These are no objection: the page did not run, or an earlier line of it had failed.
 _CRASHES = re.compile(r"\b(NameError|ImportError|ModuleNotFoundError|SyntaxError)\b")
 #: Imported before forking, for each page would import them again.
-_WARM = ("matplotlib.pyplot", "torch.optim", "torch.func", "torch.utils.checkpoint")
+_WARM = (
+    "matplotlib.pyplot",
+    "detach_examples.explain.session",
+    "torch._dynamo",
+    "torch._decomp.decompositions_for_jvp",
+    "torch.export",
+    "torch.func",
+    "torch.nn.parallel",
+    "torch.optim",
+    "torch.utils.checkpoint",
+)
 
 
 class Objection(NamedTuple):
@@ -54,8 +66,13 @@ def sources() -> list[Path]:
 
 
 def meets(lie: Lie, path: Path) -> bool:
-    """Say whether a page may meet a lie: its source has one of the lie's words."""
+    """Say whether a page may meet a lie: its source has one of the lie's words.
+
+    A page that starts processes takes seconds, and meets what is told to it alone.
+    """
     text = path.read_text("utf-8")
+    if declared(text):
+        return path.with_suffix("").as_posix().endswith(lie.taught)
     return any(word in text for word in lie.words)
 
 
@@ -142,8 +159,9 @@ def taught() -> dict[str, dict[str, str]]:
 
 def main(arguments: list[str]) -> None:
     """Print what was found, as JSON."""
-    for name in _WARM:
-        importlib.import_module(name)
+    with warnings.catch_warnings(action="ignore"):
+        for name in _WARM:
+            importlib.import_module(name)
     if arguments == ["--taught"]:
         print(json.dumps(taught()))
     else:

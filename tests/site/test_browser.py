@@ -2,20 +2,24 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import raising
 import torch
 from axe_playwright_python.sync_playwright import Axe
+from docutils import nodes
 from playwright.sync_api import expect
 
 from detach_examples.palette import COLOURS
 from detach_examples.site import finder
 
 ROOT = Path(__file__).resolve().parents[2]
-MESSAGES = finder.messages(ROOT / "docs/fix_it.md")
+MESSAGES = finder.messages(ROOT / "docs")
+TEXTS = [message.text for message in MESSAGES]
 DRAWING = "gallery/pitfalls/inplace_edit_reaches_the_graph.html"
 PLOT = "gallery/first_steps/detach_costs_the_same_at_any_size.html"
 KINDS = {
@@ -28,6 +32,7 @@ KINDS = {
     "table": "which_tool.html",
     "guide": "find_your_cut.html",
     "errors": "fix_it.html",
+    "error": "errors/no_grad_fn.html",
     "glossary": "glossary.html",
     "reference": "reference.html",
     "index of names": "genindex.html",
@@ -216,60 +221,147 @@ def front(open_page: Open) -> Any:
     return open_page("index.html")
 
 
+LISTED = """() => [...document.querySelectorAll(".finder-list a")]
+  .filter((link) => link.checkVisibility()).map((link) => link.textContent)"""
+
+
 def shown(page: Any) -> list[str]:
-    return page.locator(".finder-list li:visible a").all_inner_texts()
+    return page.evaluate(LISTED)
+
+
+def paste(page: Any, text: str) -> list[str]:
+    """Paste a text into the finder; return the messages that it shows."""
+    page.get_by_label("Your error message or traceback").fill(text)
+    return shown(page)
 
 
 def test_the_finder_leaves_the_message_of_a_pasted_traceback(front: Any) -> None:
-    box = front.get_by_label("Your error message or traceback")
-    for message in MESSAGES:
-        box.fill(TRACEBACK.format(message=message))
-        assert shown(front) == [message]
+    for message in TEXTS:
+        assert paste(front, TRACEBACK.format(message=message)) == [message]
         assert "This one" in front.get_by_role("status").inner_text()
 
 
-def test_the_finder_finds_a_message_that_is_not_word_for_word(front: Any) -> None:
-    message = "element 0 of tensors does not require grad and does not have a grad_fn"
-    box = front.get_by_label("Your error message or traceback")
-    box.fill(TRACEBACK.format(message=message.replace("element 0", "element 3")))
-    assert shown(front)[0] == message
-    assert len(shown(front)) < 4
+def worn(error: Exception, told: str) -> Iterator[str]:
+    """Yield a traceback as people paste it: in a log, quoted, or cut short."""
+    yield f"Epoch 3, step 17: loss 0.25\n{told}\nsrun: error: Exited with code 1\n"
+    yield re.sub("^", "[rank0]: ", told, flags=re.MULTILINE)
+    yield re.sub("^", "    > ", told, flags=re.MULTILINE)
+    yield f"{type(error).__name__}: {error}"[:200]
+    yield warnings.formatwarning(str(error), UserWarning, "train.py", 3, "loss = x")
 
 
-def test_enter_in_the_finder_opens_the_section_of_a_real_error(front: Any) -> None:
+def test_each_real_traceback_leads_to_its_own_page(front: Any, tmp_path: Path) -> None:
+    """Whatever a page of messages raises leads back to that page."""
+    lost = []
+    for message in MESSAGES:
+        page = ROOT / f"docs/errors/{message.stem}.md"
+        prompts = "\n".join(raising.blocks(page))
+        raised = list(raising.tracebacks(prompts, tmp_path))
+        assert raised, message.stem
+        pasted = [told for _, told in raised] + list(worn(*raised[0]))
+        lost += [(message.stem, t) for t in pasted if paste(front, t) != [message.text]]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("told", "stem"),
+    [
+        ("RuntimeError: element 3 of tensors does not require grad", "no_grad_fn"),
+        ("'NoneType' object has no attribute 'data'", "none_has_no_zero"),
+        ("Mismatch in shape: grad_output[2] has shape [4, 1]", "mismatch_in_shape"),
+        ("cannot assign 'torch.HalfTensor' as parameter 'bias'", "assign_a_parameter"),
+        (
+            "x.py:9: UserWarning: The .grad attribute of a Tensor that is not",
+            "grad_of_a_non_leaf",
+        ),
+    ],
+)
+def test_the_finder_finds_a_message_that_is_not_word_for_word(
+    front: Any, told: str, stem: str
+) -> None:
+    (wanted,) = [message.text for message in MESSAGES if message.stem == stem]
+    near = paste(front, told)
+    assert len(near) < 5
+    assert wanted in near
+    front.locator("#finder-text").press("Enter")
+    front.wait_for_url(f"**/errors/{stem}.html")
+
+
+def test_enter_in_the_finder_opens_the_page_of_a_real_error(front: Any) -> None:
     with pytest.raises(RuntimeError) as raised:
         torch.ones(2, requires_grad=True).sqrt().detach_().sum().backward()
     text = "".join(traceback.format_exception(raised.value))
     assert text.count("\n") > 4
-    box = front.get_by_label("Your error message or traceback")
-    box.fill(text)
-    box.press("Enter")
-    front.wait_for_url("**/fix_it.html#*")
-    heading = front.locator(":target h2")
+    paste(front, text)
+    front.locator("#finder-text").press("Enter")
+    front.wait_for_url("**/errors/no_grad_fn.html")
+    heading = front.locator("h1")
     expect(heading).to_contain_text("element 0 of tensors does not require grad")
     expect(heading).to_be_in_viewport()
 
 
-def test_the_finder_says_so_when_it_knows_nothing(front: Any) -> None:
-    box, status = front.locator("#finder-text"), front.get_by_role("status")
+def test_the_finder_says_so_when_it_knows_nothing(visit: Open) -> None:
+    page = visit("errors")
+    status, whole = page.get_by_role("status"), shown(page)
     assert status.inner_text() == ""
-    box.fill("Segmentation fault (core dumped)")
+    assert sorted(whole) == sorted(TEXTS)
+    assert paste(page, "Segmentation fault (core dumped)") == whole
     assert "No listed message" in status.inner_text()
-    assert shown(front) == MESSAGES
-    box.fill("")
+    assert paste(page, "") == whole
     assert status.inner_text() == ""
-    assert shown(front) == MESSAGES
+
+
+def test_the_finder_hides_the_symptoms_of_other_messages(visit: Open) -> None:
+    page = visit("errors")
+    headings = page.locator("h2:visible")
+    assert headings.count() == len({message.symptom for message in MESSAGES})
+    paste(page, "can't retain_grad on Tensor that has requires_grad=False")
+    assert headings.count() == 1
+
+
+def test_the_front_page_shows_what_is_found_and_nothing_else(front: Any) -> None:
+    assert shown(front) == []
+    assert paste(front, "can't optimize a non-leaf Tensor") != []
+    assert paste(front, "Segmentation fault (core dumped)") == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_site_reads_without_scripts(open_page: Open, width: int) -> None:
     page = open_page("index.html", width=width, java_script_enabled=False)
     assert not page.locator("form.finder").is_visible()
-    assert shown(page) == MESSAGES
+    assert shown(page) == TEXTS
     assert page.locator("h1").is_visible()
     assert page.locator(".hero pre").is_visible()
     page.locator(".finder-list a").first.click()
-    assert page.url.partition("#")[0].endswith("/fix_it.html")
+    assert page.url.endswith(f"/errors/{MESSAGES[0].stem}.html")
+
+
+#: Messages that were sections of one page once: their addresses are a promise.
+MOVED = (Path(__file__).parent / "moved.txt").read_text("utf-8").split()
+
+
+def test_the_address_of_a_former_section_leads_to_its_page(visit: Open) -> None:
+    page = visit("errors")
+    home = page.url
+    for section in MOVED:
+        page.goto("about:blank")
+        page.goto(f"{home}#{section}")
+        page.wait_for_url("**/errors/*.html")
+        title = page.locator("h1").inner_text().removesuffix("¶")
+        assert nodes.make_id(title) == section
+
+
+def test_without_scripts_the_address_of_a_former_section_leads_to_its_link(
+    open_page: Open,
+) -> None:
+    page = open_page("fix_it.html", java_script_enabled=False)
+    home = page.url
+    for section in MOVED:
+        page.goto("about:blank")
+        page.goto(f"{home}#{section}")
+        link = page.locator("li:target a")
+        expect(link).to_be_in_viewport()
+        assert nodes.make_id(link.inner_text()) == section
 
 
 def test_search_works_from_a_folder_too(open_page: Open, site: Path) -> None:
@@ -333,8 +425,8 @@ def test_the_site_stores_the_reader_s_mode_and_nothing_else(visit: Open) -> None
     assert page.context.cookies() == []
 
 
-def test_the_finder_of_the_error_page_leads_down_the_page(visit: Open) -> None:
+def test_the_finder_of_the_error_page_leads_to_a_page(visit: Open) -> None:
     page = visit("errors")
     page.locator("#finder-text").fill("RuntimeError: can't retain_grad on Tensor that")
     page.locator("#finder-text").press("Enter")
-    assert "retain" in page.evaluate("location.hash")
+    page.wait_for_url("**/errors/cannot_retain_grad.html")

@@ -33,7 +33,7 @@ def test_a_listed_name_is_alive(name: str) -> None:
 @pytest.fixture(scope="module")
 def prose() -> str:
     """All texts that can link a name."""
-    paths = [*(ROOT / "docs").glob("*.md"), *(ROOT / "gallery").rglob("*.*")]
+    paths = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "gallery").rglob("*.*")]
     paths += (ROOT / "src").rglob("*.py")
     return "\n".join(p.read_text("utf-8") for p in paths if p.suffix != ".pyc")
 

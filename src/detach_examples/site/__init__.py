@@ -33,6 +33,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_directive("claim", claim.ClaimDirective)
     app.add_directive("drawn", drawn.DrawnDirective)
     app.add_directive("finder", finder.FinderDirective)
+    app.add_directive("messages", finder.MessagesDirective)
     app.add_directive("ledger", ledger.LedgerDirective)
     app.add_directive("peers", peers.PeersDirective)
     app.add_directive("probe", tools.ProbeDirective)

@@ -7,7 +7,6 @@ which Sphinx indexes like its text.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +15,7 @@ from docutils import nodes
 _ASKED = re.compile(
     r"^\((?P<id>[a-z]\d+)\)=\n- (?P<words>.+) \{doc\}`/(?P<page>[^`]+)`$", re.MULTILINE
 )
-_NO_WORD = re.compile(r"[^\w.]+")
+_WORD = re.compile(r"\w+")
 
 
 class Asked(NamedTuple):
@@ -37,10 +36,14 @@ def questions(page: Path) -> list[Asked]:
 def add_keywords(app: Any, doctree: nodes.document) -> None:
     """Give a page the words of its questions."""
     listed = Path(app.srcdir) / "questions.md"
-    by_page = defaultdict(list)
-    for asked in questions(listed):
-        by_page[asked.page].append(_NO_WORD.sub(" ", asked.words).strip())
-    words = by_page.get(app.env.docname)
+    words = {
+        word
+        for asked in questions(listed)
+        if asked.page == app.env.docname
+        for word in _WORD.findall(asked.words)
+    }
     if words:
         app.env.note_dependency(str(listed))
-        doctree += nodes.meta("", name="keywords", content=" ".join(words))
+        # Sphinx takes what stands between two commas for one word.
+        keywords = ", ".join(sorted(words))
+        doctree += nodes.meta("", name="keywords", content=keywords)

@@ -158,8 +158,8 @@ def cost(way: Way) -> str:
         x.requires_grad_(True)
         x.sqrt().detach()
 
-    taken = seconds(way.name, run, batches=3)
-    beside = seconds(f"detach beside {way.name}", unit, batches=3)
+    taken = seconds(way.name, run)
+    beside = seconds(f"detach beside {way.name}", unit)
     return as_ratio(taken / beside)
 
 

@@ -140,7 +140,7 @@ WAYS = (
     Way("eval", "layer.eval()", _evaluated),
     Way(
         "Function",
-        "return None",
+        "Function: return None",
         _after(_stopped),
     ),
 )
