@@ -1,6 +1,6 @@
 """
-Choose between detach and detach_
-=================================
+Choose detach or its in-place form
+==================================
 
 ``y.detach()`` gives a new tensor, ``y.detach_()`` changes ``y`` itself.
 Which one do you need, and why does ``detach_`` raise

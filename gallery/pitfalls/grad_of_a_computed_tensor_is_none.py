@@ -18,7 +18,8 @@ Read before: :doc:`/gallery/first_steps/detach_turns_tracking_off`
 #
 # .. claim:: a-cast-makes-a-computed-tensor
 #
-#    A cast of a leaf to another type is computed from it, and no leaf.
+#    A leaf that requires grad, cast to another type, gives a computed
+#    tensor, which is no leaf.
 
 import torch
 
@@ -39,7 +40,8 @@ assert not y.is_leaf
 #
 # .. claim:: reading-grad-of-a-computed-tensor-warns
 #
-#    To read ``grad`` of a computed tensor gives None and a warning.
+#    Without ``retain_grad``, reading ``grad`` of a computed tensor
+#    gives None and a warning.
 
 loss.backward()
 with expect_warning(UserWarning, match="not a leaf Tensor"):

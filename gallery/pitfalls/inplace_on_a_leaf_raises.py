@@ -18,7 +18,8 @@ Read before: :doc:`/gallery/first_steps/detach_turns_tracking_off`
 #
 # .. claim:: an-in-place-operation-on-a-leaf-raises
 #
-#    An in-place operation on a leaf that requires grad raises at once.
+#    Outside ``no_grad``, an in-place operation on a leaf that requires
+#    grad raises at once.
 
 import torch
 

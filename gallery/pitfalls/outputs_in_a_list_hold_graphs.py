@@ -55,8 +55,8 @@ assert kept == {"y": 16000, "clone": 16000, "detach": 0}
 #
 # .. claim:: a-graph-lives-while-a-tracked-tensor-does
 #
-#    A graph lives as long as somebody holds a tracked tensor of it,
-#    whatever was detached.
+#    The graph behind a computed tensor lives as long as somebody holds
+#    that tensor, whatever was detached.
 
 with watch_saved() as saved:
     loss = x.exp().sin().sum()

@@ -65,7 +65,7 @@ assert w == 2
 # %%
 # Find the cut
 # ------------
-# A trace names the line; so does ``explain`` on the command line.
+# A trace names the line.
 
 with trace() as record:
     loss = (predict(x) - 5) ** 2

@@ -18,7 +18,7 @@ Read before: :doc:`/gallery/first_steps/detach_releases_the_graph`
 #
 # .. claim:: backward-refuses-to-go-through-a-freed-graph
 #
-#    A second ``backward`` through a graph that was freed raises.
+#    ``backward`` raises if it needs a saved tensor that was freed.
 
 import torch
 

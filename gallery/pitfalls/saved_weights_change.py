@@ -34,8 +34,8 @@ print(f"saved: {best['weight'].item()}")
 #
 # .. claim:: state-dict-holds-detached-aliases
 #
-#    The values of ``state_dict`` are detached, and lie on the memory of
-#    the weights.
+#    By default, the values of ``state_dict`` are detached, and lie on
+#    the memory of the weights.
 
 with torch.no_grad():
     layer.weight.fill_(9.0)
@@ -73,8 +73,8 @@ for name, saved in {"deepcopy": kept, "clones": clones}.items():
 #
 # .. claim:: load-state-dict-copies-into-the-weights
 #
-#    ``load_state_dict`` copies values into the weights, and ties
-#    nothing.
+#    By default, ``load_state_dict`` copies values into the weights,
+#    and ties nothing.
 
 layer.load_state_dict(kept)
 print(f"loaded: {layer.weight.item()}")

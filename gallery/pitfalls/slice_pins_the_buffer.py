@@ -38,9 +38,10 @@ alias = feat.detach()[0]
 copy = feat.detach()[0].clone()
 pinned = alias.untyped_storage().nbytes()
 alone = copy.untyped_storage().nbytes()
+tracked = feat[0].untyped_storage().nbytes()
 print(f"values: {alias.numel()} and {copy.numel()}")
-print(f"bytes:  {pinned} and {alone}")
-assert (pinned, alone) == (4000, 4)
+print(f"bytes:  {pinned} and {alone}; not detached: {tracked}")
+assert (pinned, tracked, alone) == (4000, 4000, 4)
 
 # %%
 # Notice that both hold one value, and one of them a thousand.

@@ -32,8 +32,8 @@ print(f"w.grad = {w.grad}, is_leaf = {w.is_leaf}")
 #
 # .. claim:: backward-fills-grad-on-leaves-alone
 #
-#    ``backward`` fills ``grad`` on leaves, and not on a computed
-#    tensor.
+#    ``backward`` fills ``grad`` on leaves; a computed tensor keeps
+#    none by default.
 
 with trace() as record:
     w = w - w.grad / 4

@@ -51,7 +51,12 @@ def changes(frozen: str, now: str) -> list[str]:
 
 
 def renew(root: Path) -> str:
-    """Write the frozen outcomes anew; return what changed."""
+    """Write the frozen outcomes anew; return what changed.
+
+    A project without the table has none to freeze.
+    """
+    if not (root / "docs/which_tool.md").exists():
+        return ""
     path, now = root / FROZEN, text(outcomes())
     told = changes(path.read_text("utf-8") if path.exists() else "", now)
     path.write_text(now, encoding="utf-8")
