@@ -55,7 +55,7 @@ for name, off in {"0 * loss": lambda t: 0 * t,
     assert b == (3.75 if name == "0 * loss" else 5)
 
 # %%
-# A zero is a gradient, and the decay of 0.25 · 5 comes with it.
+# A zero is a gradient, and the decay comes with it.
 #
 # A NaN is not silenced
 # ---------------------

@@ -24,7 +24,8 @@ x, w = torch.tensor(3.0), torch.tensor(2.0)
 head = torch.tensor(5.0, requires_grad=True)
 features = w * x
 w.requires_grad_()
-(features * head).backward()
+(loss := features * head).backward()
+print(f"loss = {loss}, head.grad = {head.grad}")
 print(f"w asks: {w.requires_grad}, but w.grad = {w.grad}")
 assert w.grad is None
 

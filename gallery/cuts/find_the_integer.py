@@ -27,7 +27,7 @@ def gate(scores):
     return (scores > 3).float()
 
 (head * gate(w * x).sum()).backward()
-print(f"w.grad = {w.grad}, head.grad = {head.grad}")
+print(f"scores = {(w * x).tolist()}, w.grad = {w.grad}")
 
 # %%
 # Predict

@@ -96,7 +96,7 @@ print(f"use_reentrant=False: w.grad = {w.grad}")
 # A gradient in the loss
 # ----------------------
 # :py:func:`torch.autograd.grad` gives the slope of w · x, which is ``w``.
-# Then wx + slope² has the gradient 3 + 4; the 4 needs ``create_graph``.
+# Then wx + slope² has the gradient 7; 3 of it need no ``create_graph``.
 #
 # .. claim:: grad-needs-create-graph-to-be-differentiated
 #

@@ -30,7 +30,8 @@ x = torch.tensor(3.0)
 def encode(x):
     return w * x
 
-(encode(x) * head).backward()
+(loss := encode(x) * head).backward()
+print(f"loss = {loss}")
 print(f"w.grad = {w.grad}, head.grad = {head.grad}")
 
 # %%

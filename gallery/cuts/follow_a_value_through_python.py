@@ -30,7 +30,8 @@ x = torch.tensor([1.0, 3.0])
 def mean(values):
     return sum(values) / len(values)
 
-(head * mean((w * x).tolist())).backward()
+(loss := head * mean((w * x).tolist())).backward()
+print(f"loss = {loss}")
 print(f"w.grad = {w.grad}, head.grad = {head.grad}")
 
 # %%

@@ -15,7 +15,7 @@ Read before: :doc:`/gallery/first_steps/detach_costs_the_same_at_any_size`
 # What a graph keeps
 # ------------------
 # This graph keeps one :term:`saved tensor` for ``backward``.
-# It has 1,000 values of 4 bytes, and ``watch_saved`` counts them.
+# It has 1,000 values in 4,000 bytes, and ``watch_saved`` counts them.
 
 import torch
 

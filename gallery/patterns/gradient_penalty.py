@@ -29,7 +29,8 @@ w = torch.tensor([3.0, 4.0], requires_grad=True)
 x = torch.tensor([1.0, 1.0], requires_grad=True)
 slope, = torch.autograd.grad((w * x).sum(), x)
 penalty = (slope.norm() - 1) ** 2
-print(f"slope {slope.tolist()}, penalty {penalty.item()}")
+print(f"slope {slope.tolist()} of length {slope.norm().item()}")
+print(f"penalty {penalty.item()}")
 with expect_error(RuntimeError, match="does not require grad"):
     penalty.backward()
 

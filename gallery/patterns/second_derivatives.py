@@ -77,7 +77,7 @@ assert not plain.requires_grad
 # %%
 # A penalty on the slope
 # ----------------------
-# The loss is x³ + (3x²)²; by hand its slope at 1 is 3 + 36.
+# The loss is x³ + (3x²)²; by hand its slope at 1 is 39.
 
 x = torch.tensor(1.0, requires_grad=True)
 for keep in (True, False):

@@ -56,7 +56,7 @@ print(f"y = {y.item():.6f}, q = {q.item():.6f}")
 assert y != q and torch.isclose(y, q, atol=1e-4)
 
 # %%
-# No: at 1000 a float has few digits left for 0.1, and loses the rest.
+# No: at 1000.1 a float has few digits left for 0.1, and loses the rest.
 #
 # Fix
 # ---

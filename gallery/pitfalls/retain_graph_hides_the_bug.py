@@ -60,8 +60,8 @@ assert retained == [1, 3, 5, 7, 9]
 #
 # What it trains
 # --------------
-# After five steps the gradient adds up 1 + 2 + 3 + 4 + 5, twice.
-# It is no longer the gradient of one step.
+# Each step adds the gradients of all the steps before it again.
+# After five the sum is 30, and not 10.
 
 w.grad = None
 list(train(lambda state: state, retain_graph=True))

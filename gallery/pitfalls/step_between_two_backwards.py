@@ -2,7 +2,7 @@
 Step after both backward passes
 ===============================
 
-An old GAN loop fails: "is at version 2; expected version 1 instead".
+An old GAN loop fails: "is at version 1; expected version 0 instead".
 It steps one optimizer between two ``backward`` calls.
 The step moved the weights in place, and the second pass needs the old.
 Compute the second loss anew, after the step.
@@ -44,7 +44,8 @@ score.backward(retain_graph=True)
 optimizer.step()
 print(f"d = {d.item()}, version of d: {d._version}")
 assert d._version == 1
-with expect_error(RuntimeError, match="modified by an inplace"):
+message = "is at version 1; expected version 0 instead"
+with expect_error(RuntimeError, match=message):
     (-score).backward()
 
 # %%
