@@ -71,6 +71,16 @@ def storage(way: Way) -> str:
     return word(address == y.data_ptr())
 
 
+def counter(way: Way) -> str:
+    """Does an edit of the result move the version counter of ``y``?"""
+    y, result = way.apply(leaf())
+    if result is y or isinstance(result, list):
+        return NOT_ASKED
+    before = y._version
+    result += 0.0
+    return word(y._version > before)
+
+
 def edit(way: Way) -> str:
     """You write 4 over the result: what becomes of the gradient of ``y``?"""
     x = leaf()
@@ -169,6 +179,7 @@ PROBES: dict[str, Callable[[Way], str]] = {
     "tracked": tracked,
     "leaf": is_leaf,
     "alias": storage,
+    "counter": counter,
     "edit": edit,
     "attach": attach,
     "source": source,
