@@ -15,6 +15,11 @@ Read before: :doc:`/gallery/cuts/find_the_integer`
 # -------------------------
 # ``w`` is 2, and the layer shall multiply its input, 1, by 3w = 6.
 # By hand, the gradient of ``w`` is 3.
+#
+# .. claim:: a-parameter-made-of-a-computed-tensor-is-a-new-leaf
+#
+#    ``Parameter`` of a computed tensor is a new leaf: what computed it
+#    gets no gradient.
 
 from copy import deepcopy
 
@@ -56,6 +61,11 @@ record.draw(loss, "Gradient ends at the parameter; w is left out.")
 # Fix
 # ---
 # The layer runs once with the computed tensor in its weight's place.
+#
+# .. claim:: functional-call-trains-what-computed-the-weight
+#
+#    ``functional_call`` uses the tensors that it is given, and trains
+#    what computed them.
 
 with trace() as record:
     loss = functional_call(layer, {"weight": 3 * w}, x)

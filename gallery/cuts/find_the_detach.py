@@ -14,6 +14,11 @@ Read before: :doc:`/gallery/pitfalls/gradient_stops_at_detach`
 # ---------------------------
 # The loss is w · x · head = 2 · 3 · 5 = 30.
 # By hand, the gradient of ``w`` is 3 · 5 = 15, that of ``head`` 2 · 3 = 6.
+#
+# .. claim:: a-detach-in-a-helper-cuts-what-called-it
+#
+#    A ``detach`` inside a function cuts the gradient of what its caller
+#    passed in.
 
 import torch
 
