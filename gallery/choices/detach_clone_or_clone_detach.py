@@ -64,7 +64,7 @@ assert x.detach().clone().grad_fn is None
 y = x.clone()
 (y * 3).sum().backward()
 print(f"x.grad = {x.grad.tolist()}")
-assert x.grad.tolist() == [3.0, 3.0]
+assert x.grad.tolist() == [3.0, 3.0] and y.data_ptr() != x.data_ptr()
 
 # %%
 # Edit the copy

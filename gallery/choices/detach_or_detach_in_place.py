@@ -56,17 +56,35 @@ assert x.grad.tolist() == [6.0, 6.0]
 #
 # Where the graph needs y
 # -----------------------
-# A square has saved ``y``, with its place in the graph.
+# A square saves its input ``y``, with its place in the graph.
 #
 # .. claim:: a-saved-input-must-not-be-detached-in-place
 #
-#    If a saved input was detached in place, ``backward`` raises.
+#    If a computed tensor, saved as an input, was detached in place,
+#    ``backward`` raises.
 
 y = x * 3
 loss = y.square().sum()
 y.detach_()
 with expect_error(RuntimeError, match="has been detached in-place"):
     loss.backward()
+
+# %%
+# A leaf says nothing
+# -------------------
+# By hand, the gradient of w² at 3 is 6.
+#
+# .. claim:: a-leaf-detached-in-place-gets-no-gradient
+#
+#    A leaf that was detached in place after its use gets no gradient,
+#    and ``backward`` does not raise.
+
+w = torch.tensor(3.0, requires_grad=True)
+loss = w**2
+w.detach_()
+loss.backward()
+print(f"w.grad: wrong {w.grad}, right 6.0")
+assert w.grad is None
 
 # %%
 # Views refuse
@@ -108,6 +126,6 @@ assert seen == [[5.0, 5.0]]
 # **detach for a result, detach_ for a tensor with many names.**
 #
 # - Do: ``y = y.detach()``.
-# - Don't: call ``detach_`` on what a graph has saved.
+# - Don't: call ``detach_`` on what a graph still needs.
 #
 # See also: :doc:`/gallery/pitfalls/bare_detach_does_nothing`

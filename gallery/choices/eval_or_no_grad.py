@@ -55,7 +55,7 @@ assert y.requires_grad and saved.count == 1 and y.sum() == 4
 # .. claim:: modes-stop-recording-and-flags-stop-weights
 #
 #    Under ``no_grad`` and ``inference_mode`` the output is untracked,
-#    and so it is of a frozen model.
+#    and so is a frozen model's for an untracked input.
 
 with torch.no_grad():
     bare = model(x)

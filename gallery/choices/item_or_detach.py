@@ -5,22 +5,22 @@ Choose between item and detach
 Logging the loss made training slow, or the memory grows although you
 convert it: is it ``loss.item()``, ``float(loss)``, ``loss.float()`` or
 ``loss.detach()``?
-``item`` gives a number, and waits for the device.
-``detach`` gives a tensor without history, and waits for nothing.
+``item`` gives a number of Python, now.
+``detach`` gives a tensor without history, to be read later.
 
 Read before: :doc:`/gallery/patterns/log_without_holding_the_graph`
 """
 
 # %%
-# Four ways to write it down
-# --------------------------
+# Three calls that look alike
+# ---------------------------
 # The loss is a tracked scalar.
-# Three results are free of its :term:`graph`; one is not.
+# Which result still leads back to its :term:`graph`?
 #
 # .. claim:: a-cast-keeps-the-graph
 #
-#    ``loss.float()`` is a cast, and keeps the graph; ``float(loss)`` is
-#    a number.
+#    ``loss.float()`` is a cast, and keeps the graph; ``loss.detach()``
+#    and ``loss.item()`` leave it.
 
 import torch
 
@@ -61,13 +61,13 @@ assert kept == {"float()": 32000, "detach()": 0, "item()": 0}
 #
 # The one that warns
 # ------------------
-# A number made from a tracked tensor leaves the graph in silence with
-# :py:meth:`torch.Tensor.item`, and with a warning in ``float``.
+# The old advice ``total_loss += float(loss)`` works, and it warns.
+# :py:meth:`torch.Tensor.item` gives the same number in silence.
 #
 # .. claim:: float-warns-and-item-does-not
 #
-#    ``float`` of a tensor that requires grad warns; ``item`` does not,
-#    nor does ``float`` of a detached one.
+#    ``float`` of a tensor that requires grad warns the first time;
+#    ``item`` does not, nor does ``float`` of a detached one.
 
 with expect_warning(UserWarning, match="Converting a tensor"):
     value = float(loss)
@@ -87,14 +87,13 @@ assert mean.item() == 3.5
 # %%
 # What one call costs
 # -------------------
-# On the CPU both are cheap.
-# A tensor on a GPU has to be waited for by ``item`` alone.
+# This scalar lies on the CPU, where no device has to be waited for.
 
 scalar = loss.detach()
 detach = seconds("detach a scalar", lambda: loss.detach())
 item = seconds("item of a scalar", lambda: scalar.item())
 print(f"detach takes {as_ratio(detach / item)} item, on the CPU")
-print(f"a GPU is present: {torch.cuda.is_available()}")
+print(f"scalar on {scalar.device}")
 
 # %%
 # Takeaway

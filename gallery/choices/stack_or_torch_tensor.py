@@ -17,32 +17,31 @@ Read before: :doc:`/gallery/choices/torch_tensor_or_detach_clone`
 #
 # .. claim:: torch-tensor-of-a-list-reads-numbers
 #
-#    ``torch.tensor`` of a list of tensors reads their numbers, without
-#    their history, and warns.
+#    ``torch.tensor`` of a list of tracked tensors reads their numbers,
+#    without their history, and warns the first time.
 
 import torch
 
 from detach_examples import expect_error, expect_warning, trace
 
 w = torch.tensor(2.0, requires_grad=True)
-with expect_warning(UserWarning, match="Converting a tensor"):
+with trace() as record, expect_warning(UserWarning, match="Converting"):
     losses = torch.tensor([w**2, 3 * w])
+    asked = torch.tensor([w**2, 3 * w], requires_grad=True)
+    loss = asked.sum()
 print(f"{losses.tolist()}, requires_grad = {losses.requires_grad}")
-with expect_error(RuntimeError, match="element 0 of tensors"):
-    losses.sum().backward()
-assert not losses.requires_grad
+assert losses.tolist() == [4.0, 6.0] and not losses.requires_grad
 
 # %%
 # Predict
 # -------
-# You ask for a gradient, ``torch.tensor([...], requires_grad=True)``.
+# ``losses`` has nothing to go back to, and ``asked`` asks for a gradient.
 # The error goes; does ``w`` get its 7?
 
-with trace() as record, expect_warning(UserWarning, match="Converting"):
-    losses = torch.tensor([w**2, 3 * w], requires_grad=True)
-    loss = losses.sum()
+with expect_error(RuntimeError, match="element 0 of tensors"):
+    losses.sum().backward()
 loss.backward()
-print(f"losses.grad = {losses.grad.tolist()}, w.grad = {w.grad}")
+print(f"asked.grad = {asked.grad.tolist()}, w.grad = {w.grad}")
 assert w.grad is None
 
 # %%
@@ -55,7 +54,7 @@ record.draw(loss, "The numbers go into a new leaf; w is left out.")
 # %%
 # Fix
 # ---
-# Stack the tensors.
+# Stack the tensors; ``cat`` joins those that have a dimension already.
 #
 # .. claim:: stack-carries-the-gradient-of-each-part
 #
@@ -68,6 +67,9 @@ with trace() as record:
 loss.backward()
 print(f"losses = {losses.tolist()}, w.grad = {w.grad}")
 assert w.grad == 7
+torch.cat([w[None], 3 * w[None]]).sum().backward()
+print(f"cat adds 1 + 3: w.grad = {w.grad}")
+assert w.grad == 11
 record.draw(loss, "Stacked, both losses lead back to w.")
 
 # %%

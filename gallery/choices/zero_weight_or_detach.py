@@ -18,8 +18,8 @@ Read before: :doc:`/gallery/first_steps/detach_leaves_the_graph`
 #
 # .. claim:: a-zero-weight-gives-zeros-and-detach-gives-none
 #
-#    A branch that is multiplied by zero gets a gradient of zeros; a
-#    detached branch gets None.
+#    Multiplied by zero, a branch with finite slopes gets a gradient of
+#    zeros; detached, it gets None.
 
 import torch
 
@@ -37,7 +37,7 @@ assert b.grad is None
 # %%
 # Predict
 # -------
-# The optimizer has momentum or weight decay.
+# The optimizer has weight decay.
 # Does the weight ``b`` stay at 5?
 #
 # .. claim:: weight-decay-moves-a-weight-with-zero-gradient
@@ -59,12 +59,12 @@ for name, off in {"0 * loss": lambda t: 0 * t,
 #
 # A NaN is not silenced
 # ---------------------
-# Zero times NaN is NaN, in the loss and in the gradient.
+# The root of -1 is NaN, and so is its slope.
 #
 # .. claim:: zero-times-nan-is-nan-in-the-gradient
 #
-#    A NaN in a branch that is multiplied by zero reaches the loss and
-#    the gradient.
+#    Multiplied by zero, a NaN stays NaN: a branch that is NaN makes
+#    the loss NaN, and a slope that is NaN the gradient.
 
 b = torch.tensor(-1.0, requires_grad=True)
 loss = w**2 + 0 * b.sqrt()

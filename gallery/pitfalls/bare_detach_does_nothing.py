@@ -52,7 +52,7 @@ record.draw(loss, "The thrown away result is in no one's way.")
 #    Where the result of ``detach`` is used instead of its source, no
 #    gradient passes.
 
-g.grad = None
+g.grad = d.grad = None
 with trace() as record:
     fake = g * 3
     fake = fake.detach()

@@ -1,4 +1,4 @@
-"""Tell every lie, and write down who objected: ``python -m lies``.
+"""Tell every lie, or those that are named, and write down who objected.
 
 Ends with status 1 when a lie survives, is not noticed on the page that teaches it,
 or a claim objects to none.
@@ -56,20 +56,24 @@ def main(names: list[str]) -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         lies = names or [*LIES]
         caught = {n: sorted(f) for n, f in zip(lies, pool.map(told, lies), strict=True)}
-    if not names:
-        keep(caught)
-    found = faults(caught) if not names else []
+    found = faults(keep(caught))
     print("\n".join(found) or "Every lie is caught, and every claim bites.")
     return int(bool(found))
 
 
-def keep(caught: dict[str, list[str]]) -> None:
-    """Write the record that the ledger shows."""
+def keep(caught: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Write the record that the ledger shows; return who objects to each lie.
+
+    What an earlier run found of lies that were not told now stays.
+    """
     record: dict[str, Any] = json.loads(RECORD.read_text(encoding="utf-8"))
+    known = {lie: told["caught"] for lie, told in record["lies"].items()} | caught
+    whole = {name: known[name] for name in LIES if name in known}
     record["torch"] = torch.__version__.partition("+")[0]
-    record["lies"] = {name: {"caught": by} for name, by in caught.items()}
+    record["lies"] = {name: {"caught": by} for name, by in whole.items()}
     record["idle"] = REASONS
     RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    return whole
 
 
 if __name__ == "__main__":

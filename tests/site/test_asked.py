@@ -13,7 +13,7 @@ LIST = """# What people ask
 (q001)=
 - Why is it `None`? {doc}`/some/page`
 (e02)=
-- And now? {doc}`/other`
+- And now? [A part](/other.md#a-part)
 """
 
 
@@ -21,8 +21,8 @@ def test_questions_are_read_with_their_page(tmp_path: Path) -> None:
     path = tmp_path / "questions.md"
     path.write_text(LIST)
     assert [tuple(asked) for asked in questions(path)] == [
-        ("q001", "Why is it `None`?", "some/page"),
-        ("e02", "And now?", "other"),
+        ("q001", "Why is it `None`?", "some/page", ""),
+        ("e02", "And now?", "other", "a-part"),
     ]
     assert questions(tmp_path / "none.md") == []
 

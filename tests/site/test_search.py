@@ -45,7 +45,8 @@ def test_every_question_has_its_place_and_page(
     assert len(LISTED) == (ROOT / "docs/questions.md").read_text("utf-8").count("\n- ")
     for asked in LISTED:
         assert pages["questions.html"].select_one(f"#{asked.id}")
-        assert f"{asked.page}.html" in pages
+        page = pages[f"{asked.page}.html"]
+        assert not asked.anchor or page.find(id=asked.anchor), asked
 
 
 def test_the_words_of_a_question_find_its_page(ranked: Any) -> None:

@@ -12,25 +12,31 @@ from typing import Any, NamedTuple
 
 from docutils import nodes
 
+_PAGE = r"\{doc\}`/(?P<page>[^`]+)`"
+_PART = r"\[[^\]]+\]\(/(?P<part>[^)]+)\.md#(?P<anchor>[^)]+)\)"
 _ASKED = re.compile(
-    r"^\((?P<id>[a-z]\d+)\)=\n- (?P<words>.+) \{doc\}`/(?P<page>[^`]+)`$", re.MULTILINE
+    rf"^\((?P<id>[a-z]\d+)\)=\n- (?P<words>.+) (?:{_PAGE}|{_PART})$", re.MULTILINE
 )
 _WORD = re.compile(r"\w+")
 
 
 class Asked(NamedTuple):
-    """A question, as people put it, and the page that answers it."""
+    """A question, as people put it, and the page, or its part, that answers it."""
 
     id: str
     words: str
     page: str
+    anchor: str = ""
 
 
 def questions(page: Path) -> list[Asked]:
     """Return the questions of the list."""
     if not page.is_file():
         return []
-    return [Asked(**m.groupdict()) for m in _ASKED.finditer(page.read_text("utf-8"))]
+    return [
+        Asked(m["id"], m["words"], m["page"] or m["part"], m["anchor"] or "")
+        for m in _ASKED.finditer(page.read_text("utf-8"))
+    ]
 
 
 def add_keywords(app: Any, doctree: nodes.document) -> None:
