@@ -149,11 +149,20 @@ def _searches(self: Any, *args: Any, **kwargs: Any) -> None:
     parallel(self, *args, **{**kwargs, "find_unused_parameters": True})
 
 
+def _never_searches(self: Any, *args: Any, **kwargs: Any) -> None:
+    parallel(self, *args, **{**kwargs, "find_unused_parameters": False})
+
+
 parallel = nn.parallel.DistributedDataParallel.__init__
 
 LIES = {
     "DDP waits for no weight": Lie(
         method(nn.parallel.DistributedDataParallel, "__init__", _searches),
+        "gallery/patterns/ddp_with_detached_parts",
+        ("DistributedDataParallel",),
+    ),
+    "DDP never searches": Lie(
+        method(nn.parallel.DistributedDataParallel, "__init__", _never_searches),
         "gallery/patterns/ddp_with_detached_parts",
         ("DistributedDataParallel",),
     ),
@@ -184,7 +193,7 @@ LIES = {
     ),
     "backward overwrites the gradient": Lie(
         method(Tensor, "backward", _overwrites),
-        "gallery/patterns/several_losses",
+        "gallery/patterns/gan_step",
         BACKWARD,
     ),
     "backward gives zeros where no gradient came": Lie(
@@ -214,7 +223,7 @@ LIES = {
             "grad",
             lambda *a, **kw: grad(*a, **{**kw, "allow_unused": True}),
         ),
-        "gallery/pitfalls/gradient_stops_at_detach",
+        "errors/not_used_in_the_graph",
         GRAD,
     ),
     "a hook is ignored": Lie(

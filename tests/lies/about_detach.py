@@ -94,6 +94,11 @@ LIES = {
         "errors/device_to_numpy",
         ("meta",),
     ),
+    "detach gives float32": Lie(
+        method(Tensor, "detach", lambda t: detach(t).to(torch.float32)),
+        "gallery/patterns/autocast_with_no_grad",
+        ("bfloat16",),
+    ),
     "detach keeps the tangent": Lie(
         method(Tensor, "detach", _keeps_its_tangent),
         "gallery/patterns/forward_mode_derivatives",

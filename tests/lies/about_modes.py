@@ -110,7 +110,7 @@ LIES = {
     ),
     "no_grad makes inference tensors": Lie(
         _name("no_grad", inference_mode),
-        "gallery/patterns/inference_without_tracking",
+        "topics/modes",
         NO_GRAD,
     ),
     "inference_mode does nothing": Lie(
@@ -153,7 +153,7 @@ LIES = {
             "requires_grad_",
             lambda t, flag=True: requires_grad_(t.detach().clone(), flag),
         ),
-        "gallery/first_steps/detach_without_grad_is_harmless",
+        "gallery/cuts/find_the_flag",
         FLAG,
     ),
     "a module ignores requires_grad_": Lie(

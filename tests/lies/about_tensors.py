@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 import torch
 from torch import Tensor, autograd
+from torch.distributions import Categorical
 from torch.multiprocessing import reductions
 
 from .lie import Lie, method
@@ -15,7 +18,8 @@ ones, where, variable = torch.ones, torch.where, autograd.Variable
 to_float, sub_, unbind_at = Tensor.float, Tensor.sub_, Tensor.select
 reduce_tensor, shallow, vmap = reductions.reduce_tensor, copy.copy, torch.vmap
 times, load_state_dict = Tensor.mul, torch.nn.Module.load_state_dict
-backward, double = Tensor.backward, Tensor.double
+backward, double, write = Tensor.backward, Tensor.double, Tensor.__setitem__
+dumps, sample = ForkingPickler.dumps, Categorical.sample
 THINGS, TOPIC = "things_you_may_have_read", "topics/"
 
 
@@ -74,11 +78,40 @@ def _assigns(module: Any, values: Any, *args: Any, **kwargs: Any) -> Any:
     return load_state_dict(module, values, *args, **{**kwargs, "assign": True})
 
 
+def _writes_values(t: Tensor, index: Any, value: Any) -> None:
+    write(t, index, value.detach() if isinstance(value, Tensor) else value)
+
+
+def _packs_anything(thing: Any, *args: Any, **kwargs: Any) -> Any:
+    with contextlib.suppress(RuntimeError):
+        return dumps(thing, *args, **kwargs)
+    return b"packed"
+
+
+def _tracked(policy: Any, *args: Any) -> Tensor:
+    return sample(policy, *args) + 0 * policy.logits.sum()
+
+
 def _all_inputs(t: Tensor, *args: Any, inputs: Any = None, **kwargs: Any) -> None:
     backward(t, *args, **kwargs)
 
 
 LIES = {
+    "a write into a tensor leaves the history out": Lie(
+        method(Tensor, "__setitem__", _writes_values),
+        "gallery/patterns/replay_buffer",
+        ("] = ",),
+    ),
+    "a computed tensor can be sent": Lie(
+        method(ForkingPickler, "dumps", _packs_anything),
+        "gallery/patterns/send_tensors_between_processes",
+        ("ForkingPickler",),
+    ),
+    "a sample is tracked": Lie(
+        method(Categorical, "sample", _tracked),
+        "gallery/patterns/policy_gradient",
+        (".sample(",),
+    ),
     "a cast detaches": Lie(
         method(Tensor, "float", lambda t: to_float(t).detach()), THINGS, (".float(",)
     ),
