@@ -20,6 +20,8 @@ from ..guard.claims import Claim, claims
 from .claim import anchor
 
 _ROLE = re.compile(r":(?P<role>(?:py:)?[a-z]+):`(?P<text>[^`]+)`")
+#: How many lies stand beside a claim; the matrix has them all.
+_SHOWN = 3
 _LITERAL = re.compile(r"``([^`]+)``")
 
 
@@ -60,9 +62,16 @@ def _told(name: str, proofs: dict[str, Any]) -> Iterator[str]:
     held = [v for v, told in proofs["versions"].items() if name in told["held"]]
     if held:
         yield f"holds on torch {', '.join(held)}"
-    lies = [lie for lie, told in proofs["lies"].items() if name in told["caught"]]
+    lies = {
+        lie: len(told["caught"])
+        for lie, told in proofs["lies"].items()
+        if name in told["caught"]
+    }
     if lies:
-        yield "fails if " + "; ".join(lies)
+        # A lie that few claims catch says most about this one.
+        rarest = sorted(lies, key=lambda lie: lies[lie])
+        more = f", or {len(lies) - _SHOWN} more" if len(lies) > _SHOWN else ""
+        yield f"fails if {', if '.join(rarest[:_SHOWN])}{more}"
     elif name in proofs["idle"]:
         yield proofs["idle"][name]
 
