@@ -18,7 +18,7 @@ Read before: :doc:`/gallery/choices/detach_and_data`
 
 import torch
 
-from detach_examples import expect_error, trace
+from detach_examples import expect_error
 
 
 def start():
@@ -95,17 +95,6 @@ with torch.no_grad():
     online.add_(1)
 print(f"online {online.item()}, target {target.item()}")
 assert target.item() == 2.0 and target.requires_grad
-
-# %%
-# Tied, in a picture
-# ------------------
-# Two leaves on one memory.
-
-other = torch.tensor([0.0], requires_grad=True)
-with trace() as record:
-    other.data = w.data
-print(f"same address: {other.data_ptr() == w.data_ptr()}")
-record.draw([w, other], "After the assignment both lie on one storage.")
 
 # %%
 # Takeaway

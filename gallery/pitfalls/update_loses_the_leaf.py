@@ -73,7 +73,7 @@ assert w.is_leaf and w == 0.5
 # %%
 # Or cut, and mark again
 # ----------------------
-# A new leaf for each step; an optimizer would keep the old one.
+# This makes a new leaf for each step.
 #
 # .. claim:: a-detached-result-can-become-a-leaf-again
 #
