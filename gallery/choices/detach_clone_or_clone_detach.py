@@ -88,7 +88,7 @@ with trace() as record:
     first = x.detach().clone()
     late = x.clone().detach()
 print(f"equal: {torch.equal(first, late)}")
-record.draw([first, late], "Cloned first, the copy is recorded, then cut.")
+record.draw([first, late], "Cloned first, it is recorded, then cut.")
 
 # %%
 # Takeaway
