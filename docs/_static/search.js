@@ -4,7 +4,7 @@
 // The index is Sphinx's own; nothing is sent anywhere.
 // A list of other pages has many words, and is rarely the answer.
 const LISTS = /^(questions|claims|fix_it|glossary|reference)$|(^|\/)index$/;
-Search.performTermsSearch = (searchTerms, excludedTerms) => {
+Search.performTermsSearch = (searchTerms) => {
   const { terms, titleterms, docnames, titles, filenames } = Search._index;
   const files = (index, word) =>
     Object.hasOwn(index, word) ? [index[word]].flat() : [];
@@ -17,9 +17,6 @@ Search.performTermsSearch = (searchTerms, excludedTerms) => {
       const weight = (inTitle.has(file) ? 1.5 : 1) * (LISTS.test(docnames[file]) ? 0.4 : 1);
       scores.set(file, (scores.get(file) || 0) + weight * rarity(found));
     }
-  }
-  for (const word of excludedTerms) {
-    for (const file of [...files(terms, word), ...files(titleterms, word)]) scores.delete(file);
   }
   const best = Math.max(0, ...scores.values());
   return [...scores]

@@ -126,10 +126,10 @@ def test_a_graph_break_is_no_fault(backend: str) -> None:
     loss.backward()
 
 
-def test_run_eagerly_it_is_seen_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_eagerly_it_is_seen_whole() -> None:
     model = Net(cut=True)
-    monkeypatch.setattr(torch._dynamo.config, "disable", True)
-    _, report = explained(torch.compile(model, backend="eager"), model)
+    with torch._dynamo.config.patch(disable=True):
+        _, report = explained(torch.compile(model, backend="eager"), model)
     (cause,) = report["encoder.weight"].causes
     assert cause.code == "h = h.detach()"
     assert report.notes == ()

@@ -40,6 +40,16 @@ def test_the_ledger_is_long_enough() -> None:
     assert len(CLAIMS) >= 120
 
 
+def test_a_claim_of_the_readme_is_listed_without_a_page() -> None:
+    claim = Claim("a-b", "So.", "README", "README.md", 3, 4, 5)
+    proofs = {"versions": {}, "lies": {"one": {"caught": ["a-b"]}}, "idle": {}}
+    told = "\n".join(ledger._entries([claim], proofs))
+    assert "`README.md`" in told
+    assert "{doc}" not in told
+    assert "{ref}" not in told
+    assert "fails if one" in told
+
+
 def test_a_statement_in_rest_is_shown_as_markdown() -> None:
     text = "``x`` and :py:meth:`torch.Tensor.detach` of a :term:`leaf`."
     found = ledger.as_myst(Claim("a-b", text, "p", "gallery/a/b.py", 1))

@@ -40,7 +40,8 @@ def prose() -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_listed_name_is_linked_somewhere(name: str, prose: str) -> None:
-    assert any(f"`{tilde}{name}`" in prose for tilde in ("", "~", "!"))
+    ways = (f"`{name}`", f"`~{name}`", f"`!{name}`", f" <{name}>`")
+    assert any(way in prose for way in ways)
 
 
 def test_no_name_is_listed_twice() -> None:

@@ -49,11 +49,14 @@ def read(root: Path) -> dict[str, Any]:
 def _entries(found: list[Claim], proofs: dict[str, Any]) -> Iterator[str]:
     yield f"{len(found)} claims on {len({claim.page for claim in found})} pages.\n"
     for page, stated in groupby(found, key=lambda claim: claim.page):
-        yield f"{{doc}}`/{page}`\n"
+        # The README is no page of the site, and its claims have no other address.
+        outside = "/" not in page and page.isupper()
+        yield f"`{page}.md`\n" if outside else f"{{doc}}`/{page}`\n"
         for claim in stated:
+            link = f"{{ref}}`{claim.name} <{anchor(claim.name)}>`"
             yield f"({claim.name})="
             yield f"- {as_myst(claim)}"
-            yield f"  {{ref}}`{claim.name} <{anchor(claim.name)}>`"
+            yield f"  {claim.name if outside else link}"
             yield f"  {'; '.join(_told(claim.name, proofs))}\n"
 
 

@@ -8,8 +8,10 @@ from inspect import getsource
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+_LOG = logging.getLogger(__name__)
 _ROOM = Path(__file__).parents[1] / "tools"
 
 
@@ -24,6 +26,11 @@ class ToolsDirective(SphinxDirective):
         for path in _ROOM.glob("*.py"):
             self.env.note_dependency(str(path))
         found = table.outcomes()
+        frozen = Path(self.env.srcdir).parent / table.FROZEN
+        if frozen.exists():
+            before = frozen.read_text("utf-8")
+            for told in table.changes(before, table.text(found)):
+                _LOG.info("The table of ways has changed: %s", told)
         rows = {way.name: way.code for way in WAYS}
         html = "\n".join(_html(found, rows))
         words = table.text(found)
