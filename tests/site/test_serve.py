@@ -28,6 +28,8 @@ def server(project: Path) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # What a shell starts in the background ignores Ctrl-C, and so its children do.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     # A server that never says what is waited for must not hold the run.
     end = threading.Timer(120, running.kill)
