@@ -335,6 +335,7 @@ ODD = [sparse, inference, complex_, saved, mapped, forward_mode, in_place, by_ou
 
 
 @pytest.mark.parametrize("odd", [*ODD, anomaly, scripted], ids=lambda f: f.__name__)
+# Some of these steps are odd because torch warns of them.
 @pytest.mark.filterwarnings("ignore")
 def test_an_odd_part_of_torch_computes_the_same(
     odd: Callable[[Tensor], Tensor],

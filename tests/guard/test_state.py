@@ -46,6 +46,7 @@ CHANGES: dict[str, tuple[Callable[[], object], str]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
+# Some of the changes that are tried warn: it is their undoing that is tested.
 @pytest.mark.filterwarnings("ignore")
 def test_a_change_is_named_and_undone(name: str) -> None:
     change, call = CHANGES[name]

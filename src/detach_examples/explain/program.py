@@ -7,13 +7,13 @@ import runpy
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from torch import Tensor, nn
 
+from ..main_module import replaced_main
 from .callers import Callers
 from .judged import Judged
 from .record import Holder, shown
@@ -56,17 +56,6 @@ class Program(NamedTuple):
         if self.is_module:
             return ()
         return (str(Path(self.target).resolve()),)
-
-
-@contextmanager
-def replaced_main(module: ModuleType) -> Iterator[None]:
-    """Let a module be ``__main__``, as what it pickles will ask for."""
-    before = sys.modules["__main__"]
-    sys.modules["__main__"] = module
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = before
 
 
 class Stopped(BaseException):

@@ -5,15 +5,13 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
 
 from .. import measure
+from ..main_module import replaced_main
 from . import state
 from .faults import Fault
 from .script import Script
@@ -64,7 +62,7 @@ class Running:
         measure.open_book(self._book)
         tree = ast.parse("\n" * (part.line - 1) + part.code, str(self.script.path))
         code = compile(tree, str(self.script.path), "exec")
-        with _as_main(self._main), warnings.catch_warnings():
+        with replaced_main(self._main), warnings.catch_warnings():
             state.refuse_warnings()
             with contextlib.redirect_stdout(out):
                 exec(code, self.namespace)
@@ -80,14 +78,3 @@ class Running:
         file, line = self.script.file, self.script.line_of_call
         changed = state.changed(self._before)
         return [Fault(file, line(calls), what, do) for what, calls, do in changed]
-
-
-@contextmanager
-def _as_main(module: ModuleType) -> Iterator[None]:
-    """Let the script be the program: what it pickles is found there."""
-    before = sys.modules["__main__"]
-    sys.modules["__main__"] = module
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = before
