@@ -25,6 +25,7 @@ def setup(app: Any) -> dict[str, Any]:
         style,
         tools,
         verdict,
+        widgets,
     )
 
     locate.watch(app)
@@ -43,6 +44,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("builder-inited", style.write)
     app.connect("builder-inited", verdict.judge, priority=900)
     app.connect("doctree-read", asked.add_keywords)
+    app.connect("html-page-context", widgets.add)
     app.connect("html-page-context", facts.add, priority=900)
     app.connect("build-finished", sitemap.write)
     return {"version": __version__, "parallel_read_safe": False}
