@@ -24,6 +24,7 @@ _HOME = {
     "show_plot": "plot",
     "trace": "explain.session",
     "assert_gradients_flow": "explain.session",
+    "Explorer": "explorer.explorer",
 }
 
 __all__ = [*_HOME]

@@ -25,7 +25,8 @@ class Edge:
     """``kind`` says what passes between two nodes.
 
     ``data``: values, and gradient back.  ``severed``: values alone.  ``cut``: values,
-    and here the gradient ends; the label says by what.  ``storage``: they share one.
+    and here the gradient ends; the label says by what.  ``mark``: here it may be cut;
+    the label is the edge's name.  ``storage``: they share one.
     """
 
     source: str

@@ -33,7 +33,9 @@ _CLASS = dict.fromkeys(("severed leaf", "severed operation", "severed"), "detach
 _CUT_MARK = "8&lt;"
 #: Keeps a label clear of the line that it stands on.
 _BELOW = '<br/><font point-size="5"> </font>'
-_SCISSORS = "\u2702\ufe0e"
+SCISSORS = "\u2702\ufe0e"
+#: The longest that may stand at a marked edge; the layout keeps its place free.
+MARK, MARK_LINE = ".clone().detach()", "line 00: no cut"
 _ROLE_WORDS = {
     "leaf": "a leaf",
     "tracked": "tracked",
@@ -43,19 +45,31 @@ _ROLE_WORDS = {
 }
 
 
-def picture(diagram: Diagram, caption: str) -> Picture:
-    """Lay out a diagram for wide and for narrow screens."""
-    wide, narrow = (tidy(_themed(_svg(dot(diagram, d)))) for d in ("LR", "TB"))
+def picture(diagram: Diagram, caption: str, *, numbered: bool = False) -> Picture:
+    """Lay out a diagram for wide and for narrow screens.
+
+    :param numbered: give each node and edge its number as a class of the SVG.
+    """
+    wide, narrow = (
+        tidy(_themed(_svg(dot(diagram, d, numbered=numbered)))) for d in ("LR", "TB")
+    )
     return Picture(wide, describe(diagram), caption, narrow)
 
 
-def dot(diagram: Diagram, direction: str) -> str:
+def dot(diagram: Diagram, direction: str, *, numbered: bool = False) -> str:
     """Return the diagram in Graphviz's language; the text that tests compare."""
     keys = {key: f"n{i}" for i, key in enumerate(diagram.nodes)}
-    lines = [f"digraph {{ rankdir={direction}; {_HEAD}"]
-    lines += [_node_line(keys[n.key], n) for n in diagram.nodes.values()]
-    lines += [_edge_line(keys, e) for e in diagram.edges]
-    return "\n".join([*lines, "}"])
+    nodes = [_node_line(keys[n.key], n) for n in diagram.nodes.values()]
+    edges = [_edge_line(keys, e) for e in diagram.edges]
+    if numbered:
+        nodes = [_with_class(row, f"n{i}") for i, row in enumerate(nodes)]
+        edges = [_with_class(row, f"e{i}") for i, row in enumerate(edges)]
+    head = f"digraph {{ rankdir={direction}; {_HEAD}"
+    return "\n".join([head, *nodes, *edges, "}"])
+
+
+def _with_class(row: str, name: str) -> str:
+    return row.replace('[class="', f'[class="{name} ', 1)
 
 
 def _node_line(key: str, node: Node) -> str:
@@ -75,6 +89,9 @@ def _edge_line(keys: dict[str, str], edge: Edge) -> str:
         return f'{ends} [class="tracked"];'
     if edge.kind == "severed":
         return f'{ends} [class="detached" style=dashed];'
+    if edge.kind == "mark":
+        label = f"{_CUT_MARK} {MARK}<br/>{MARK_LINE}{_BELOW}"
+        return f'{ends} [class="tracked mark" label=<{label}>];'
     if edge.kind == "cut":
         words = escape(edge.label).replace("\n", "<br/>")
         label = f"<b>{_CUT_MARK} {words}</b>{_BELOW}"
@@ -124,7 +141,7 @@ def _themed(svg: str) -> str:
 
 
 def _coloured(line: str, colour: str) -> str:
-    line = line.replace('"black"', f'"{colour}"').replace(_CUT_MARK, _SCISSORS)
+    line = line.replace('"black"', f'"{colour}"').replace(_CUT_MARK, SCISSORS)
     return line.replace("<text ", f'<text fill="{colour}" ')
 
 

@@ -53,15 +53,19 @@ class Picture:
     :param alt: what the picture shows, for those who do not see it.
     :param caption: the picture's one message.
     :param narrow: SVG text for phones; ``wide`` is used where it is empty.
+    :param widget: HTML that holds the picture, where there is more than it.
     """
 
     wide: str
     alt: str
     caption: str
     narrow: str = field(default="")
+    widget: str = field(default="", repr=False)
 
     def _repr_html_(self) -> str:
-        """Return the figure as HTML."""
+        """Return the figure as HTML, or the widget that it stands in."""
+        if self.widget:
+            return self.widget
         images = [_sized(self.wide, self.alt, "wide" if self.narrow else "")]
         if self.narrow:
             images.append(_sized(self.narrow, self.alt, "narrow"))

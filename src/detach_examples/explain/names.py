@@ -46,10 +46,11 @@ class Names:
     def look_around(self) -> None:
         """Take the names and numbers of the variables that the user's code now sees."""
         for frame in self._tracer.callers.users_frames(sys._getframe(1)):
-            self._take(self._tracer.callers.locals_of(frame))
-            self._take(frame.f_globals)
+            self.take(self._tracer.callers.locals_of(frame))
+            self.take(frame.f_globals)
 
-    def _take(self, space: dict[str, Any]) -> None:
+    def take(self, space: dict[str, Any]) -> None:
+        """Take the names and numbers of the variables in a namespace."""
         for name, thing in list(space.items()):
             if isinstance(thing, Tensor):
                 self._name(name, thing)

@@ -19,7 +19,7 @@ Rule = Callable[[Script], Iterator[Finding]]
 COLUMNS, SHORTEST, LONGEST, TITLE_WORDS, CODE_LINES = 72, 45, 112, 6, 10
 _MYST = re.compile(r"\{[a-z:]+\}`|^ *```|^ *:::|\[[^\]]+\]\([^)]+\)", re.MULTILINE)
 _HIDDEN = ("sphinx_gallery_start_ignore", "sphinx_gallery_defer_figures")
-_SHOWS = {"print", "expect_error", "expect_warning", "draw", "show_plot"}
+_SHOWS = {"print", "expect_error", "expect_warning", "draw", "show_plot", "Explorer"}
 _CATCH_ALL = {"Exception", "BaseException", "AssertionError"}
 _CLAIM = re.compile(r"^#\n# \.\. claim::.*\n#\n(?:#    .*\n)+", re.MULTILINE)
 _LINKS = re.compile(r":(?:doc|ref):`")
@@ -148,9 +148,17 @@ def blocks_are_small(script: Script) -> Iterator[Finding]:
     """One thought at a time."""
     for block in script.blocks:
         count = sum(1 for row in block.code.splitlines() if row.strip())
+        count -= sum(_rows_of_text(node) for node in _walk_code(block.code))
         if count > CODE_LINES:
             what = f"This block has {count} lines of code."
             yield block.line, what, f"Split it: at most {CODE_LINES} lines a block."
+
+
+def _rows_of_text(node: ast.AST) -> int:
+    """A text in quotes is data, such as the program of an explorer."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return sum(1 for row in node.value.splitlines()[1:] if row.strip())
+    return 0
 
 
 def _walk_code(code: str) -> Iterator[ast.AST]:

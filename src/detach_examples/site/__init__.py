@@ -19,6 +19,7 @@ def setup(app: Any) -> dict[str, Any]:
         ledger,
         locate,
         maths,
+        modes,
         peers,
         pictures,
         sitemap,
@@ -36,14 +37,18 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_directive("finder", finder.FinderDirective)
     app.add_directive("messages", finder.MessagesDirective)
     app.add_directive("ledger", ledger.LedgerDirective)
+    app.add_directive("modes", modes.ModesDirective)
     app.add_directive("peers", peers.PeersDirective)
     app.add_directive("probe", tools.ProbeDirective)
+    app.add_directive("time", modes.TimeDirective)
     app.add_directive("tools", tools.ToolsDirective)
     app.add_directive("picture", pictures.PictureDirective)
     app.connect("config-inited", inventory.write, priority=100)
     app.connect("builder-inited", style.write)
     app.connect("builder-inited", verdict.judge, priority=900)
     app.connect("doctree-read", asked.add_keywords)
+    app.connect("doctree-read", modes.count)
+    app.connect("doctree-resolved", modes.fill)
     app.connect("html-page-context", widgets.add)
     app.connect("html-page-context", facts.add, priority=900)
     app.connect("build-finished", sitemap.write)

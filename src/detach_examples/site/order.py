@@ -57,7 +57,16 @@ def learning_order(read_before: dict[str, list[str]]) -> list[str]:
 
 
 #: The sections in the order in which a newcomer meets them; others follow by name.
-SECTIONS = ("first_steps", "choices", "patterns", "pitfalls")
+SECTIONS = (
+    "first_steps",
+    "explore",
+    "choices",
+    "patterns",
+    "pitfalls",
+    "cuts",
+    "costs",
+    "projects",
+)
 
 
 def section_order(section: str) -> tuple[int, str]:

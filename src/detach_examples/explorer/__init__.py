@@ -1,0 +1,1 @@
+"""Programs whose edges can be cut: every combination is run, none is computed."""
