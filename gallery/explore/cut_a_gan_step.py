@@ -56,7 +56,8 @@ assert late == {"g": "None", "d": "tensor(-4.)"}
 # %%
 # Notice that the discriminator no longer learns from the fake row.
 # Its gradient is that of the real one alone, and nothing is raised.
-#
+
+# %%
 # Takeaway
 # --------
 # **Cut where the generator's output enters, not where the score leaves.**

@@ -58,7 +58,8 @@ assert quiet == whole
 # %%
 # Notice that the line computes nothing: it gives the same tensor a
 # second name, and that tensor has its history already.
-#
+
+# %%
 # Takeaway
 # --------
 # **To cut a value that is computed already, detach it.**

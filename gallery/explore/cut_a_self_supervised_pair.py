@@ -58,7 +58,8 @@ assert explorer.grads(view="detach")["encoder"] == "tensor(2.)"
 # %%
 # Notice the sign: with the target cut, a descent step raises the encoder
 # and with it the online side, towards the target.
-#
+
+# %%
 # Takeaway
 # --------
 # **Stop the gradient on the side that should stand still.**

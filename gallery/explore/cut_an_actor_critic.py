@@ -58,7 +58,8 @@ assert early == {"actor": right["actor"], "critic": "None"}
 # %%
 # Notice that the actor's gradient is the same in all three.
 # Its curve looks healthy while the critic stands still.
-#
+
+# %%
 # Takeaway
 # --------
 # **Detach the advantage, and leave the value to the critic's loss.**

@@ -57,7 +57,8 @@ assert right["w"] == "tensor([1., 2.])"
 # %%
 # Notice that ``.data`` raises nothing: its edits do not count up the
 # version that autograd compares.
-#
+
+# %%
 # Takeaway
 # --------
 # **Clone before you edit: a cut graph is not a cut memory.**

@@ -59,7 +59,8 @@ assert both["x"].startswith("RuntimeError: element 0 of tensors")
 # %%
 # Notice that a cut in all paths is loud, and a cut in one of them is
 # silent.
-#
+
+# %%
 # Takeaway
 # --------
 # **A leaf's gradient is the sum over the paths that are left.**

@@ -139,7 +139,7 @@ def test_forward_runs_before_backward_and_backward_from_the_loss(
     explorer: Explorer,
 ) -> None:
     words = [s.text.split()[0] for s in explorer.states["keep | .data"].steps]
-    assert words == sorted(words, key=("x w Forward: Backward:").split().index)
+    assert words == sorted(words, key=["x", "w", "Forward:", "Backward:"].index)
 
 
 def test_every_step_points_at_a_part_of_the_drawing(explorer: Explorer) -> None:

@@ -24,6 +24,11 @@ def test_a_new_page_passes_every_rule(write: Write) -> None:
     assert lint.check(write(SOUND), lint.MUST + lint.STYLE) == []
 
 
+def test_a_text_in_quotes_is_no_code(write: Write) -> None:
+    long = CHECK + '\nprogram = """' + "\nrow" * 12 + '\n"""'
+    assert lint.check(write(SOUND.replace(CHECK, long)), rules.STYLE) == []
+
+
 #: (what is replaced, by what, the start of the line that is named, what, what to do)
 WORSE = [
     (

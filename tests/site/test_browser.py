@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import access
 import pytest
 import raising
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from docutils import nodes
 from playwright.sync_api import expect
 
@@ -31,6 +31,8 @@ KINDS = {
     "section": "gallery/first_steps/index.html",
     "table": "which_tool.html",
     "guide": "find_your_cut.html",
+    "ways to learn": "learn/index.html",
+    "explorers": "learn/visualize.html",
     "errors": "fix_it.html",
     "error": "errors/no_grad_fn.html",
     "topic": "topics/modes.html",
@@ -42,8 +44,6 @@ KINDS = {
     "search": "search.html?q=version+counter",
     "lost": "no/such/page.html",
 }
-#: What axe looks at each page in: the screen's width, the reader's mode.
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "dark")]
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 Open = Callable[..., Any]
@@ -64,20 +64,7 @@ def visit(open_page: Open, served: str) -> Open:
 
 @every_kind
 def test_a_page_has_no_serious_fault_of_access(visit: Open, kind: str) -> None:
-    page, faults = visit(kind), []
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        told = Axe().run(page).response
-        faults += [
-            f"{width} {scheme} {rule['id']}: {node['target']} {node['failureSummary']}"
-            for rule in told["violations"]
-            if rule["impact"] in {"serious", "critical"}
-            for node in rule["nodes"]
-        ]
-        # Proves that axe looked, at the contrast of the text too.
-        assert "color-contrast" in {rule["id"] for rule in told["passes"]}
-    assert faults == []
+    assert access.faults(visit(kind)) == []
 
 
 @every_kind

@@ -97,7 +97,9 @@ class Explorer:
     def picture(self) -> Picture:
         """The drawing as it is where all edges are kept."""
         made = picture(self.graph.drawn, self._caption, numbered=True)
-        wide, narrow = (kept_labels(svg, self.graph) for svg in (made.wide, made.narrow))
+        wide, narrow = (
+            kept_labels(svg, self.graph) for svg in (made.wide, made.narrow)
+        )
         return Picture(wide, made.alt, made.caption, narrow)
 
     def _check(self) -> None:
@@ -105,8 +107,8 @@ class Explorer:
         for edge in self.program.edges:
             if edge not in self.graph.marks:
                 raise NoProgram(
-                    f"The edge {edge!r} does not lead to {self.program.root}: cutting it"
-                    " would change nothing."
+                    f"The edge {edge!r} does not lead to {self.program.root}: a cut"
+                    " there would change nothing."
                 )
         if not self.leaves:
             raise NoProgram("The program has no leaf: set requires_grad=True on one.")
@@ -126,7 +128,9 @@ class Explorer:
 
     def __repr__(self) -> str:
         count = len(self.states)
-        return f"<explorer {self.name}: {count} combinations of {[*self.program.edges]}>"
+        return (
+            f"<explorer {self.name}: {count} combinations of {[*self.program.edges]}>"
+        )
 
 
 def _key(choices: Mapping[str, str]) -> str:

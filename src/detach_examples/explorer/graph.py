@@ -87,7 +87,7 @@ def graph(kept: Run, cut: Run) -> Graph:
     judged = cut.judged(cut.program.root)
     found = diagram(judged, cut.names.of, cut.names.numbers)
     keys = _keys(cut, found)
-    known = {*kept.keys.of_operations(kept.operations()).values()}
+    known = {*kept.keys.of_operations(kept.operations).values()}
     drawn = Diagram()
     for old, node in found.nodes.items():
         key = keys[old]
@@ -102,7 +102,9 @@ def graph(kept: Run, cut: Run) -> Graph:
         mark = ""
         while source not in drawn.nodes:
             mark = _edge_of(cut, source)
-            source = next(keys[e.source] for e in found.edges if keys[e.target] == source)
+            source = next(
+                keys[e.source] for e in found.edges if keys[e.target] == source
+            )
         if mark:
             marks[mark] = len(drawn.edges)
         constant = drawn.nodes[source].role == "detached"
@@ -117,7 +119,7 @@ def _edge_of(run: Run, key: str) -> str:
 
 def _keys(run: Run, found: Diagram) -> dict[str, str]:
     """Return our keys by those of the diagram."""
-    operations = run.operations()
+    operations = run.operations
     named = run.keys.of_operations(operations)
     keys = {f"op{op.number}": named[id(op)] for op in operations}
     for name, value in run.keys.values.items():

@@ -1,4 +1,4 @@
-"""An explorer as HTML: whole without JavaScript, and all that the script selects from."""
+"""An explorer as HTML: whole without JavaScript, with all that its script selects."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def page(explorer: Explorer) -> str:
         *(_fieldset(explorer, edge) for edge in explorer.program.edges),
         "</div>",
         explorer.picture._repr_html_(),
+        '<div class="explorer-grads">',
+        *(_output(leaf, first) for leaf in explorer.leaves),
+        "</div>",
+        '<p class="explorer-status" role="status"></p>',
         '<div class="explorer-passes">',
         '<p class="explorer-buttons" hidden>',
         '<button type="button" data-step="back">Back</button>',
         '<button type="button" data-step="next">Step</button>',
         '<button type="button" data-step="play">Play</button></p>',
         '<p class="explorer-step" role="status"></p></div>',
-        '<div class="explorer-grads">',
-        *(_output(leaf, first) for leaf in explorer.leaves),
-        "</div>",
-        '<p class="explorer-status" role="status"></p>',
         _program(explorer),
         "<details><summary>Both passes, step by step</summary><ol>",
         *(f"<li>{escape(step.text)}</li>" for step in first.steps),

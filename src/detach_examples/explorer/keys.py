@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Keys:
     """The keys of one run's values and operations.
 
-    :param spaces: the variables after the run.
+    :param variables: the tensors of the program, by name.
     :param starts: the first line of each statement.
     """
 
@@ -42,7 +42,8 @@ class Keys:
 
     def statement(self, op: Op) -> int:
         """Return the number of the statement that ran an operation."""
-        line = Site.of(op.place).line
+        place = op.place
+        line = place.line if isinstance(place, Site) else place.line()
         return sum(start <= line for start in self._starts) - 1
 
     def of_operations(self, ops: list[Op]) -> dict[int, str]:

@@ -107,7 +107,7 @@ class Passes:
     def steps(self, run: Run) -> Iterator[Step]:
         """Yield the steps of both passes, and what became of each leaf."""
         telling = _Telling(run, self._saved, self._nodes)
-        for op in run.operations():
+        for op in run.operations:
             yield from telling.forward(op)
         for seen in self._seen:
             if isinstance(seen, Arrived):
@@ -133,7 +133,7 @@ class _Telling:
         self._values: dict[int, str] = {}
         for key, value in run.keys.values.items():
             self._values.setdefault(id(value), key)
-        self._keys = run.keys.of_operations(run.operations())
+        self._keys = run.keys.of_operations(run.operations)
         self._ops = {
             sequence: run.paths.op_of(Node(name, sequence))
             for sequence, name in nodes.items()
@@ -155,7 +155,9 @@ class _Telling:
         made = self._made(op)
         if not op.uses:
             if made in self._run.leaves:
-                text = f"{self._run.value_text(made)} is a leaf: it asks for a gradient."
+                text = (
+                    f"{self._run.value_text(made)} is a leaf: it asks for a gradient."
+                )
                 yield Step(made, text)
             return
         if op.name == SHARED and made:
@@ -181,7 +183,8 @@ class _Telling:
         op = self._ops.get(seen.sequence)
         sent = [f"{gradient} to {self._target(t)}" for t, gradient in seen.gave]
         text = f"Backward: {seen.name} gets {seen.got}, sends {_and(sent)}"
-        ends = [self._cut_name(u.value) for u in op.uses if op and self._is_cut(u)]
+        uses = op.uses if op else []
+        ends = [self._cut_name(use.value) for use in uses if self._is_cut(use)]
         lost = f"; nothing goes to {_and(ends)}: cut" if ends else ""
         return Step(self._key(op) if op else "", f"{text}{lost}.")
 

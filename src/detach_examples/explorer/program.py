@@ -118,9 +118,7 @@ class Program:
     def root(self) -> str:
         """The variable that the program calls backward on."""
         match self._tree.body[-1]:
-            case ast.Expr(
-                ast.Call(ast.Attribute(ast.Name(name), "backward"), args=[])
-            ):
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name(name), "backward"), args=[])):
                 return name
         return ""
 

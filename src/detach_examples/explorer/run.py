@@ -6,6 +6,7 @@ import ast
 import linecache
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import ModuleType
 
 from torch import Tensor
@@ -94,7 +95,7 @@ class Run:
         """The names of the leaves, in the order of the program."""
         return [n for n, t in self.variables.items() if t.is_leaf and t.requires_grad]
 
-    @property
+    @cached_property
     def keys(self) -> Keys:
         """What the parts of this run are called."""
         return Keys(self.tracer, self.variables, self.starts)
@@ -104,6 +105,7 @@ class Run:
         value = self.tracer.use(self.variables[root]).value
         return Judged([value], Site(self.file, len(self.starts), ""))
 
+    @cached_property
     def operations(self) -> list[Op]:
         """Return all operations that led to a variable, as they ran."""
         values = [self.tracer.use(t).value for t in self.variables.values()]
@@ -143,7 +145,7 @@ class Run:
             for key, value in keys.values.items()
             if id(value) in reached or id(value.holder) in holders
         }
-        made = keys.of_operations(self.operations()).items()
+        made = keys.of_operations(self.operations).items()
         return frozenset(named | {key for op, key in made if op in makers})
 
     def state(self) -> State:

@@ -40,7 +40,7 @@ TYPED = 0.15
 CARDS, CARD = 20, 0.4
 
 
-class _Later(nodes.General, nodes.Element):
+class _Later(nodes.General, nodes.Element):  # type: ignore[misc]
     """Stands for what is known when all pages are read."""
 
 
