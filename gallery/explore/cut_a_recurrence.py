@@ -13,7 +13,7 @@ Read before: :doc:`/gallery/explore/cut_one_of_two_branches`
 # %%
 # Choose, and look
 # ----------------
-# Each step multiplies by ``w``, which is 2: the steps are 2, 4 and 8.
+# Each step multiplies by ``w``, and hands the product on.
 
 from detach_examples import Explorer
 
@@ -36,9 +36,11 @@ explorer
 # %%
 # Check it by hand
 # ----------------
-# The loss is w + w² + w³, so its gradient is 1 + 4 + 12.
-# With both carries cut, it is the sum of what enters: 1 + 2 + 4.
+# The loss is w + w² + w³, so its gradient is 1 + 2w + 3w².
+# With both carries cut, each step gives what enters it: 1, w and w².
 
+w = 2
+print(f"by hand: {1 + 2 * w + 3 * w**2} and {1 + w + w**2}")
 whole = explorer.grads()["w"]
 short = explorer.grads(carry1="detach", carry2="detach")["w"]
 print(f"through all steps:     w.grad = {whole}")

@@ -12,7 +12,7 @@ Read before: :doc:`/gallery/explore/cut_one_of_two_branches`
 # %%
 # Choose, and look
 # ----------------
-# ``online`` is 2, ``target`` is 3, and the loss is their squared
+# ``target`` is one more than ``online``, and the loss is their squared
 # distance.
 
 from detach_examples import Explorer

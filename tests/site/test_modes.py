@@ -13,6 +13,7 @@ from detach_examples.site.reading import WORDS_A_MINUTE
 #: What the ways were meant to take, in minutes; a page may be half as long again.
 MEANT = {
     "lesson": 5,
+    "learn/deep_dive": 15,
     "learn/visualize": 12,
 }
 every_mode = pytest.mark.parametrize("name", MEANT)
