@@ -194,10 +194,12 @@ def test_the_templates_make_the_programs(
 
 def test_it_is_called_as_the_script_that_makes_it() -> None:
     picture.take()
-    space = {"__file__": "/some/where/cut_it.py", "Explorer": Explorer, "TEXT": TEXT}
-    exec("made = Explorer(TEXT, edges=['root', 'limit'])", space)
+    code, space = "Explorer(TEXT, edges=['root', 'limit'])", dict(globals())
+    assert eval(code, space).name == "explorer"
+    assert eval(compile(code, "/tmp/ipykernel_7/8.py", "eval"), space).name == "explorer"
+    picture.take()
+    assert eval(compile(code, "/a/cut_it.py", "eval"), space).name == "cut_it"
     (shown,) = picture.take()
-    assert space["made"].name == "cut_it"
     assert 'data-explorer="cut_it"' in shown._repr_html_()
     assert shown.standalone("light").startswith("<svg")
 

@@ -36,7 +36,7 @@ def test_a_page_takes_about_as_long_as_meant(pages: Pages, name: str) -> None:
 
 
 def test_the_time_is_that_of_the_words_and_of_what_is_to_do(pages: Pages) -> None:
-    lesson = pages["lesson.html"].select_one("article [role=main]")
+    lesson = pages["lesson.html"].article
     for tag in lesson.select("script, style, .headerlink"):
         tag.decompose()
     reading = len(lesson.text.split()) / WORDS_A_MINUTE

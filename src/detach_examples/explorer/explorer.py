@@ -51,7 +51,7 @@ class Explorer:
         self, program: str, edges: Sequence[str], name: str = "", caption: str = ""
     ) -> None:
         self.program = Program(program, edges)
-        self.name = name or _stem(sys._getframe(1).f_globals.get("__file__", ""))
+        self.name = name or _stem(sys._getframe(1).f_code.co_filename)
         self._caption = caption or _CAPTION
         self._runs = {
             _key(choices): Run(self.program, choices, f"{self.name}.py")
@@ -138,4 +138,6 @@ def _key(choices: Mapping[str, str]) -> str:
 
 
 def _stem(file: str) -> str:
-    return Path(file).stem or "explorer"
+    """Return the name of the script that makes the explorer; a cell has none."""
+    typed = file.startswith("<") or "ipykernel" in file
+    return "explorer" if typed else Path(file).stem
