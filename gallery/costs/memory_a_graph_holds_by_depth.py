@@ -33,73 +33,70 @@ print(f"{saved.count} saved tensor, {saved.bytes} bytes")
 # %%
 # Predict
 # -------
-# Five ways to run the same layers.
-# Which of them will hold less than the first, when the last layer is done?
+# Four ways to run the same layers; ``cut`` names the one that gets a
+# detached input.
+# Which ways will hold less than the first, when the last layer is done?
 
-def tracked(depth, cut=None):
+def run(depth, cut=None):
     x = torch.zeros(1000)
     for i in range(depth):
         x = layer(x.detach() if i == cut else x)
     return x
 
-print(f"eight layers: {tracked(8)[0].item()}")
+ways = {"tracked": run, "detach half-way": lambda n: run(n, cut=n // 2),
+        "no_grad": torch.no_grad()(run),
+        "inference_mode": torch.inference_mode()(run)}
+print(f"eight layers: {[way(8)[0].item() for way in ways.values()]}")
 
 # %%
-# A call returns what its reader keeps in the end.
+# The values are the same; the bytes behind them are not.
 
-def detached_output(depth):
-    y = tracked(depth)
-    held.append(saved.bytes)
-    return y.detach()
-
-ways = {"tracked": tracked, "detach the output": detached_output,
-        "detach half-way": lambda n: tracked(n, cut=n // 2),
-        "no_grad": torch.no_grad()(tracked),
-        "inference_mode": torch.inference_mode()(tracked)}
-print(f"ways: {len(ways)}")
-
-# %%
-# ``held`` is read while the output still has a graph.
-
-depths, rows, after = [2, 4, 8, 16], {}, {}
+depths, held = [2, 4, 8, 16], {}
 for name, way in ways.items():
-    held = []
+    held[name] = []
     for depth in depths:
         with watch_saved() as saved:
             y = way(depth)
-        if name != "detach the output":
-            held.append(saved.bytes)
-        rows[name], after[name] = held, saved.bytes
-    print(f"{name:17} {held}")
+        held[name].append(saved.bytes)
+    print(f"{name:15} {held[name]}")
 
 # %%
-# Tracked, it is 4000 bytes a layer, and detaching the output saves none.
-# Half-way, the layers before the cut are freed as soon as nobody holds
-# their results.
+# Tracked, it is 4000 bytes a layer.
+# Half-way, what lies before the cut goes as soon as nobody holds it.
 
-assert rows["tracked"] == [4000 * depth for depth in depths]
-assert rows["detach the output"] == rows["tracked"]
-assert rows["detach half-way"] == [2000 * depth for depth in depths]
-assert rows["no_grad"] == rows["inference_mode"] == [0, 0, 0, 0]
-print(f"after detaching: {after['detach the output']} bytes")
+assert held["tracked"] == [4000 * depth for depth in depths]
+assert held["detach half-way"] == [2000 * depth for depth in depths]
+assert held["no_grad"] == held["inference_mode"] == [0] * 4
+print(f"half-way, sixteen layers: {held['detach half-way'][-1]} bytes")
 
 # %%
-# What is left afterwards is none: the detached output holds no graph.
-#
+# Detach the output
+# -----------------
+# Its graph is built before: the ``detach`` saves nothing on the way.
+# Afterwards, the detached output holds no graph.
+
+with watch_saved() as saved:
+    y = run(16)
+    output = y.detach()
+before = saved.bytes
+del y
+print(f"detached: {before} bytes, y deleted: {saved.bytes} bytes")
+assert (before, saved.bytes) == (held["tracked"][-1], 0)
+
+# %%
 # Side by side
 # ------------
 # Three slopes, and the output has the same size at each depth.
 
 figure, axes = new_plot("layers", "bytes held for backward")
-looks = ["tracked o-", "cut x--", "storage s-", "detached d--"]
-for name, look in zip(rows, looks, strict=False):
-    colour, style = look.split()
-    axes.plot(depths, rows[name], style, c=COLOURS[colour].light,
-              label=name)
-axes.legend(labelcolor="linecolor", frameon=False)
-print(f"sixteen layers: {[row[-1] for row in rows.values()]}")
-show_plot(figure, caption="Only what is never recorded costs nothing.",
-          alt="Bytes by depth: tracked climbs, half-way half as steep.")
+looks = ["tracked o-", "cut s-.", "detached d--"]
+for name, look in zip(held, looks, strict=False):
+    colour, style = COLOURS[look.split()[0]].light, look.split()[1]
+    axes.plot(depths, held[name], style, c=colour, label=name)
+axes.legend(labelcolor="linecolor")
+print(f"sixteen layers: {[row[-1] for row in held.values()]}")
+show_plot(figure, caption="Only what is never recorded holds nothing.",
+          alt="By depth: tracked climbs, half-way half as steep.")
 
 # %%
 # Takeaway

@@ -71,6 +71,7 @@ wrong = [*zip(*train(lambda target: target), strict=True)]
 right = [*zip(*train(lambda target: target.detach()), strict=True)]
 print(f"loss: attached {wrong[0][-1]:.2f}, detached {right[0][-1]:.2f}")
 assert wrong[0][-1] < 0.001 and right[0][-1] < 0.001
+assert max(wrong[0]) == 4 < max(right[0])
 
 # %%
 # Attached, it falls from the start: by the loss, the wrong one is better.
