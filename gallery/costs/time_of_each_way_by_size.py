@@ -70,23 +70,23 @@ torch.set_num_threads(threads)
 growth = {name: row[-1] / row[0] for name, row in times.items()}
 for name, factor in growth.items():
     print(f"{name:13}: {as_ratio(factor)} as long")
+owned, made = [*times.items()][:3], [*times.items()][3:]
 assert growth.pop("detach") < 10 and min(growth.values()) > 30
 
 # %%
 # Values that you have
 # --------------------
-# A detach before the clone adds no line that you could see.
+# A detach before the clone leaves the whole copy to pay for.
 
-def plot(**looks):
+def plot(shown, **looks):
     figure, axes = new_plot("values in the tensor", "seconds")
     for look, (name, row) in zip(looks, shown, strict=True):
-        axes.loglog(sizes, row, looks[look], label=name,
-                    color=COLOURS[look].light)
+        line, = axes.loglog(sizes, row, looks[look], label=name)
+        line.set_color(COLOURS[look].light)
     axes.legend(labelcolor="linecolor")
     return figure
 
-shown = [*times.items()][:3]
-show_plot(plot(detached="o--", storage="s-", cut="x:"),
+show_plot(plot(owned, detached="o--", storage="s-", cut="x:"),
           caption="A copy pays for each value, detach for none.",
           alt="By size: detach is level, both copies rise.")
 
@@ -95,11 +95,10 @@ show_plot(plot(detached="o--", storage="s-", cut="x:"),
 # -----------------------
 # A mode saves the recording, and not the work.
 
-shown = [*times.items()][3:]
-for name, row in shown[1:]:
+for name, row in made[1:]:
     few, many = (row[i] / times["tracked"][i] for i in (0, -1))
     print(f"{name}: {as_ratio(few)} tracked, then {as_ratio(many)}")
-show_plot(plot(tracked="o-", detached="s--", cut="x:"),
+show_plot(plot(made, tracked="o-", detached="s--", cut="x:"),
           caption="Every mode computes every value.",
           alt="By size: the times of the three modes rise together.")
 
