@@ -271,6 +271,10 @@ def test_next_leads_through_a_section_in_learning_order(
     here = [s for s in scripts(ROOT) if s.path.parent.name == section]
     assert walked == learning_order({s.page: s.read_before for s in here})
     for script in here:
-        before = [p.partition("/")[2] for p in script.read_before if p.startswith(f"{section}/")]
+        before = [
+            p.partition("/")[2]
+            for p in script.read_before
+            if p.startswith(f"{section}/")
+        ]
         at = walked.index(script.path.stem)
         assert all(walked.index(page) < at for page in before)
