@@ -16,8 +16,6 @@ Read before: :doc:`/gallery/costs/memory_a_graph_holds_by_depth`
 # Each layer adds the weight and replaces negative numbers by zero.
 # ``cut`` says how many layers stand before the ``detach``.
 
-from functools import partial
-
 import torch
 
 from detach_examples import COLOURS, new_plot, show_plot
@@ -67,8 +65,8 @@ for cut in cuts:
 times = []
 for cut in cuts:
     loss = forward(cut)
-    walk = partial(torch.autograd.grad, loss, w, retain_graph=True)
-    times.append(seconds(f"backward {cut}", walk, batches=21))
+    times.append(seconds(f"backward {cut}", lambda loss=loss: (
+        torch.autograd.grad(loss, w, retain_graph=True)), batches=21))
     print(f"cut after {cut}: {as_time(times[-1])}")
 print(f"uncut to cut after 95: {as_ratio(times[0] / times[-1])}")
 assert times[0] > 2 * times[-1]
