@@ -22,8 +22,10 @@ def setup(app: Any) -> dict[str, Any]:
         modes,
         peers,
         pictures,
+        problems,
         sitemap,
         style,
+        tags,
         tools,
         verdict,
         widgets,
@@ -41,8 +43,12 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_directive("peers", peers.PeersDirective)
     app.add_directive("probe", tools.ProbeDirective)
     app.add_directive("time", modes.TimeDirective)
+    app.add_directive("problems", problems.ProblemsDirective)
     app.add_directive("tools", tools.ToolsDirective)
     app.add_directive("picture", pictures.PictureDirective)
+    other = dict.fromkeys(("latex", "man", "texinfo", "text"), (tags.skip, tags.skip))
+    app.add_node(tags.HtmlTag, html=(tags.visit, tags.depart), **other)
+    app.connect("env-get-outdated", problems.outdated)
     app.connect("config-inited", inventory.write, priority=100)
     app.connect("builder-inited", style.write)
     app.connect("builder-inited", verdict.judge, priority=900)

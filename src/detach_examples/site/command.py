@@ -74,10 +74,11 @@ def _golden(root: Path) -> int:
     found = lint.check_gallery(root)
     if found:
         return _refuse(found, "")
+    from ..quiz import frozen
     from ..tools import table
 
     try:
-        told = golden.renew(root) + table.renew(root)
+        told = golden.renew(root) + table.renew(root) + frozen.renew(root)
         print(told or "The frozen output is up to date.")
     except golden.Unsound as unsound:
         return _refuse([unsound.fault], "")

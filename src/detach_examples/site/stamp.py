@@ -19,6 +19,9 @@ _APART = {
     for name in ("environment", "golden", "lint", "rules", "sessions")
 }
 _APART |= {f"site/{name}.py" for name in ("command", "new", "reading", "serve")}
+#: Pages with problems follow these by themselves.
+_APART |= {f"quiz/{name}.py" for name in ("frozen", "problem", "run", "verdict")}
+_APART |= {"site/problems.py", "site/tags.py"}
 
 
 def current(root: Path, replay: Path | None) -> str:

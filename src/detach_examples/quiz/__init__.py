@@ -1,0 +1,1 @@
+"""Problems to solve: read from files, run, and judged by what the run found."""
