@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
-from .problem import FOLDER
+from .reading import FOLDER
 from .verdict import PARTS, Judged, judged
 
 FROZEN = Path("tests/pages/problems.txt")

@@ -72,7 +72,7 @@ def value(program: str, proof: str) -> object:
     names: dict[str, Any] = {"__name__": "__main__"}
     *before, last = proof.strip().splitlines()
     with _fresh(), contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(program + "\n".join(before), "<proof>", "exec"), names)
+        exec(compile("\n".join([program, *before]), "<proof>", "exec"), names)
         return eval(compile(last, "<proof>", "eval"), names)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import run
-from .problem import Option, Problem, problems
+from .problem import Option, Problem
+from .reading import problems
 from .run import Outcome
 
 #: The pages that hold problems, by the names of their folders.

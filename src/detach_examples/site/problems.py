@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -13,25 +11,15 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from ..guard.golden import Unsound
-from ..quiz import frozen, problem, verdict
+from ..quiz import frozen, reading, verdict
 from ..quiz.problem import Option
 from ..quiz.verdict import Answer, Judged
-from . import tags
+from . import forms, tags
 from .tags import tag
 from .verdict import Refused
 
 _LOG = logging.getLogger(__name__)
-_ROOM = Path(problem.__file__).parent
-#: What a kind is called, and what its form asks.
-_KINDS = {
-    "concept": ("Concept", "Which statement is true?"),
-    "predict": ("Predict the output", "It prints:"),
-    "fill": ("Fill the blank", "In place of the blank:"),
-    "bug": ("Find the bug", "Which change mends it?"),
-    "tool": ("Choose the tool", "In place of the blank:"),
-    "debug": ("Debug a training step", "Which change mends it?"),
-    "memory": ("Memory", "In place of the blank:"),
-}
+_ROOM = Path(reading.__file__).parent
 #: What the script wakes up: a score, a new start, and a clock for who wants one.
 _BAR = """<div class="quiz-bar" data-part="{part}" hidden>
 <p role="status"></p>
@@ -58,8 +46,8 @@ class ProblemsDirective(SphinxDirective):
             return [self.state_machine.reporter.warning(known, line=self.lineno)]
         # The stamp changes with the version of torch, too.
         stamp = filter(Path.is_file, [root / "build" / "stamp"])
-        here = _ROOM.glob("*.py"), [Path(__file__), Path(tags.__file__)]
-        for path in chain(*here, problem.files(root, part), stamp):
+        here = (Path(str(file)) for file in (__file__, forms.__file__, tags.__file__))
+        for path in chain(_ROOM.glob("*.py"), here, reading.files(root, part), stamp):
             self.env.note_dependency(str(path))
         _noted(self.env)[self.env.docname] = part, _names(root, part)
         try:
@@ -73,14 +61,16 @@ class ProblemsDirective(SphinxDirective):
 
     def _problem(self, judgement: Judged) -> nodes.Node:
         told = judgement.problem
-        name, _ = _KINDS[told.kind]
+        name, _ = forms.KINDS[told.kind]
         section = nodes.section(ids=[nodes.make_id(told.name)], names=[told.name])
         self.state.document.note_implicit_target(section)
         section += nodes.title("", told.title)
         section += nodes.paragraph("", f"{name}, {told.level}", classes=["quiz-kind"])
         section += self._prose(told.question)
-        section += _programs(judgement)
-        section += _form(told.name, told.kind, [self._option(o) for o in told.shuffled])
+        section += forms.programs(judgement)
+        section += forms.form(
+            told.name, told.kind, [self._option(o) for o in told.shuffled]
+        )
         section += tag("div", tag("p", role="status"), tag("div"), class_="quiz-said")
         section += [self._hint(at, hint) for at, hint in enumerate(told.hints, 1)]
         section += self._answers(judgement)
@@ -98,104 +88,40 @@ class ProblemsDirective(SphinxDirective):
     def _option(self, option: Option) -> tuple[str, list[nodes.Node]]:
         if option.proof:
             return option.key, [tag("span", *self._words(option.shown))]
-        return option.key, [_choice(option)]
+        return option.key, [forms.choice(option)]
 
     def _hint(self, at: int, hint: str) -> nodes.Node:
-        return _fold(f"Hint {at}", self._prose(hint), "quiz-hint")
+        return forms.fold(f"Hint {at}", self._prose(hint), "quiz-hint")
 
     def _answers(self, judgement: Judged) -> nodes.Node:
         told = judgement.problem
         inside: list[nodes.Node] = []
         if told.kind == "predict" and judgement.given is not None:
-            inside += [nodes.paragraph("", "It prints:"), _out(judgement.given.said)]
+            inside += [
+                nodes.paragraph("", "It prints:"),
+                forms.out(judgement.given.said),
+            ]
         rows = [self._answer(told.kind, answer) for answer in judgement.answers]
-        inside.append(tag("ul", *rows))
+        inside.append(tag("ul", *rows, class_="quiz-found"))
         if told.mistakes:
             inside.append(nodes.paragraph("", "Common mistakes:"))
             inside += self._prose("\n".join(f"- {m}" for m in told.mistakes))
         if told.more:
             links = ", ".join(f"{{doc}}`{page}`" for page in told.more)
             inside += self._prose(f"More: {links}")
-        return _fold("Answers", inside, "quiz-answers")
+        return forms.fold("Answers", inside, "quiz-answers")
 
     def _answer(self, kind: str, answer: Answer) -> nodes.Node:
         option, right = answer.option, answer.right
-        sign = nodes.raw("", _SIGN.format("✓" if right else "✗"), format="html")
-        word = nodes.strong("", "Right" if right else "Wrong")
         _, shown = self._option(option)
         row = tag("li", data_option=option.key, data_right=str(right).lower())
-        row += tag("p", sign, word, nodes.Text(": "), *shown)
+        row += tag("p", *forms.verdict(right), *shown)
         if kind == "concept":
-            row += tag("p", nodes.Text("Run: "), _code(option.proof))
+            row += tag("p", nodes.Text("Run: "), forms.code(option.proof))
         if kind != "predict":
-            row += _found(answer)
+            row += forms.found(answer)
         row += self._prose(option.why)
         return row
-
-
-_SIGN = '<span aria-hidden="true">{}</span> '
-
-
-def _programs(judgement: Judged) -> Iterator[nodes.Node]:
-    """Yield the program, what it does before it is mended, and what it is to do."""
-    told, given = judgement.problem, judgement.given
-    if told.program:
-        yield _python(told.program)
-    if told.kind != "predict" and given is not None:
-        yield nodes.paragraph("", "As it stands, it prints:")
-        yield _out(given.said)
-    if told.goal:
-        yield nodes.paragraph("", "The goal, run after it:")
-        yield _python(told.goal)
-
-
-def _form(
-    name: str, kind: str, options: list[tuple[str, list[nodes.Node]]]
-) -> nodes.Node:
-    """Return the form, asleep until a script answers it."""
-    legend = tag("legend", nodes.Text(_KINDS[kind][1]))
-    labels = [
-        tag("label", tag("input", type="radio", name=name, value=key), *shown)
-        for key, shown in options
-    ]
-    asked = tag("fieldset", legend, *labels, disabled="")
-    check = tag("button", nodes.Text("Check"), type="submit", hidden="")
-    return tag("form", asked, check, class_="quiz-form")
-
-
-def _choice(option: Option) -> nodes.Node:
-    """Show code, or what it takes the place of; an output is shown like code."""
-    if not option.replace:
-        return _code(option.shown)
-    words = nodes.Text(" becomes ")
-    return tag("span", _code(option.replace), words, _code(option.shown))
-
-
-def _found(answer: Answer) -> Iterator[nodes.Node]:
-    said, missed = answer.outcome.said, answer.outcome.missed
-    yield _out(said) if said else nodes.paragraph("", "It prints nothing.")
-    if missed:
-        yield tag("p", nodes.Text("It misses the goal: "), _code(missed))
-
-
-def _fold(title: str, inside: list[nodes.Node], name: str) -> nodes.Node:
-    summary = tag("summary", nodes.Text(title))
-    return tag("details", summary, *inside, class_=name)
-
-
-def _python(code: str) -> nodes.Node:
-    code = code.strip("\n")
-    return nodes.literal_block(code, code, language="python")
-
-
-def _code(code: str) -> nodes.Node:
-    text = escape(code.strip(), quote=False)
-    return nodes.raw("", f"<code>{text}</code>", format="html")
-
-
-def _out(said: str) -> nodes.Node:
-    text = escape(said.rstrip(), quote=False)
-    return nodes.raw("", f'<pre class="quiz-out">{text}</pre>', format="html")
 
 
 def _tell(root: Path, part: str, found: list[Judged]) -> None:
@@ -215,7 +141,7 @@ def _noted(env: Any) -> dict[str, tuple[str, list[str]]]:
 
 
 def _names(root: Path, part: str) -> list[str]:
-    return [path.stem for path in problem.files(root, part)]
+    return [path.stem for path in reading.files(root, part)]
 
 
 def outdated(app: Any, env: Any, *_: Any) -> list[str]:

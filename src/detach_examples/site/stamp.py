@@ -20,8 +20,10 @@ _APART = {
 }
 _APART |= {f"site/{name}.py" for name in ("command", "new", "reading", "serve")}
 #: Pages with problems follow these by themselves.
-_APART |= {f"quiz/{name}.py" for name in ("frozen", "problem", "run", "verdict")}
-_APART |= {"site/problems.py", "site/tags.py"}
+_APART |= {
+    f"quiz/{name}.py" for name in ("frozen", "problem", "reading", "run", "verdict")
+}
+_APART |= {f"site/{name}.py" for name in ("forms", "problems", "tags")}
 
 
 def current(root: Path, replay: Path | None) -> str:
