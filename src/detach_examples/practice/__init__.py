@@ -1,0 +1,1 @@
+"""Exercises that a reader mends in files of their own, and what checks them."""

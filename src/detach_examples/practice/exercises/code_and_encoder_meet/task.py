@@ -1,0 +1,20 @@
+# Goal: the first term moves the code to z, and leaves z alone; the
+# second moves z to the code, with weight beta, and leaves the code.
+#
+# Both terms move both.
+
+import torch
+
+
+def loss_of(z, codes, beta):
+    nearest = (codes - z).square().sum(dim=1).argmin()
+    code = codes[nearest]
+    codebook = (code - z).square().sum()
+    commitment = (z - code).square().sum()
+    return codebook + beta * commitment
+
+
+z = torch.tensor([1.0, 0.0], requires_grad=True)
+codes = torch.tensor([[3.0, 0.0], [9.0, 9.0]], requires_grad=True)
+loss_of(z, codes, 0.25).backward()
+print(f"z.grad = {z.grad}, codes.grad = {codes.grad}")

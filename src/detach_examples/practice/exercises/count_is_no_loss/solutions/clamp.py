@@ -1,0 +1,15 @@
+# One way: nothing below zero.
+
+import torch
+
+
+def step(w, rows, labels):
+    scores = rows @ w
+    loss = (1 - labels * scores).clamp(min=0).mean()
+    loss.backward()
+    return loss.item()
+
+
+w = torch.tensor([1.0, -1.0], requires_grad=True)
+step(w, torch.eye(2), torch.tensor([-1.0, 1.0]))
+print(f"w.grad = {w.grad}")

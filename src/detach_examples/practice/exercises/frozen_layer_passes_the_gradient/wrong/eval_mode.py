@@ -1,0 +1,17 @@
+# Must fail: eval changes how some layers compute; it freezes nothing.
+
+import torch
+
+
+def step(prompt, layer, head, target):
+    layer.eval()
+    hidden = layer(prompt)
+    loss = (head * hidden - target).square().sum()
+    loss.backward()
+    return loss.item()
+
+
+prompt = torch.tensor([3.0], requires_grad=True)
+head = torch.tensor(1.0, requires_grad=True)
+step(prompt, torch.nn.Linear(1, 1), head, 5.0)
+print(f"prompt.grad = {prompt.grad}, head.grad = {head.grad}")

@@ -1,0 +1,17 @@
+# Must fail: no_grad around the layer cuts as detach does.
+
+import torch
+
+
+def step(prompt, layer, head, target):
+    with torch.no_grad():
+        hidden = layer(prompt)
+    loss = (head * hidden - target).square().sum()
+    loss.backward()
+    return loss.item()
+
+
+prompt = torch.tensor([3.0], requires_grad=True)
+head = torch.tensor(1.0, requires_grad=True)
+step(prompt, torch.nn.Linear(1, 1), head, 5.0)
+print(f"prompt.grad = {prompt.grad}, head.grad = {head.grad}")

@@ -1,0 +1,18 @@
+# Must fail: a leaf with a flag hides the generator from both losses.
+
+import torch
+
+
+def losses(generator, discriminator, real, noise):
+    fake = generator(noise).detach().requires_grad_()
+    d_loss = discriminator(fake).mean() - discriminator(real).mean()
+    g_loss = -discriminator(fake).mean()
+    return d_loss, g_loss
+
+
+generator = torch.nn.Linear(1, 1, bias=False)
+discriminator = torch.nn.Linear(1, 1, bias=False)
+one = torch.ones(1, 1)
+d_loss, g_loss = losses(generator, discriminator, one, one)
+d_loss.backward()
+print(f"generator.weight.grad = {generator.weight.grad}")

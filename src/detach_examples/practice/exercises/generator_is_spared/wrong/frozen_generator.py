@@ -1,0 +1,19 @@
+# Must fail: frozen for good: g_loss cannot train it.
+
+import torch
+
+
+def losses(generator, discriminator, real, noise):
+    generator.requires_grad_(False)
+    fake = generator(noise)
+    d_loss = discriminator(fake).mean() - discriminator(real).mean()
+    g_loss = -discriminator(fake).mean()
+    return d_loss, g_loss
+
+
+generator = torch.nn.Linear(1, 1, bias=False)
+discriminator = torch.nn.Linear(1, 1, bias=False)
+one = torch.ones(1, 1)
+d_loss, g_loss = losses(generator, discriminator, one, one)
+d_loss.backward()
+print(f"generator.weight.grad = {generator.weight.grad}")

@@ -1,0 +1,20 @@
+# One way: each window begins with a state without a past.
+
+import torch
+
+
+def train(w, windows):
+    h = torch.zeros(())
+    for window in windows:
+        h = h.detach()
+        loss = torch.zeros(())
+        for x in window:
+            h = w * h + x
+            loss = loss + h
+        loss.backward()
+    return h
+
+
+w = torch.tensor(2.0, requires_grad=True)
+train(w, [[1.0, 2.0]])
+print(f"after one window w.grad = {w.grad}")

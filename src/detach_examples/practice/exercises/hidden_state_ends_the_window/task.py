@@ -1,0 +1,22 @@
+# Goal: each window's gradient goes back to the window's beginning.
+#
+# The value of the hidden state goes on; backward refuses the second
+# window.
+
+import torch
+
+
+def train(w, windows):
+    h = torch.zeros(())
+    for window in windows:
+        loss = torch.zeros(())
+        for x in window:
+            h = w * h + x
+            loss = loss + h
+        loss.backward()
+    return h
+
+
+w = torch.tensor(2.0, requires_grad=True)
+train(w, [[1.0, 2.0]])
+print(f"after one window w.grad = {w.grad}")

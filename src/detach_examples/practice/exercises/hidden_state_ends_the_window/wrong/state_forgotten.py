@@ -1,0 +1,20 @@
+# Must fail: the value of the state is lost, too.
+
+import torch
+
+
+def train(w, windows):
+    h = torch.zeros(())
+    for window in windows:
+        h = torch.zeros(())
+        loss = torch.zeros(())
+        for x in window:
+            h = w * h + x
+            loss = loss + h
+        loss.backward()
+    return h
+
+
+w = torch.tensor(2.0, requires_grad=True)
+train(w, [[1.0, 2.0]])
+print(f"after one window w.grad = {w.grad}")

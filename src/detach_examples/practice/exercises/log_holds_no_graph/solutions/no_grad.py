@@ -1,0 +1,20 @@
+# One way: the norm is not recorded at all.
+
+import torch
+
+
+def train(w, batches, rate):
+    log = []
+    for x, target in batches:
+        loss = (w * x - target).square().mean()
+        loss.backward()
+        with torch.no_grad():
+            log.append(w.square().sum())
+            w -= rate * w.grad
+        w.grad = None
+    return log
+
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+log = train(w, [(torch.ones(2), torch.zeros(2))] * 3, 0.5)
+print(f"log[0] = {log[0]}")

@@ -1,0 +1,15 @@
+# One way: let one function of torch compare the prediction.
+
+import torch
+
+
+def step(w, b, x, target):
+    loss = torch.nn.functional.mse_loss(w * x + b, target)
+    loss.backward()
+    return loss.item()
+
+
+w = torch.tensor(2.0, requires_grad=True)
+b = torch.tensor(1.0, requires_grad=True)
+step(w, b, torch.tensor([1.0, 2.0]), torch.tensor([3.0, 6.0]))
+print(f"w.grad = {w.grad}, b.grad = {b.grad}")

@@ -1,0 +1,15 @@
+# Goal: the mean of a list of losses leads back to w.
+#
+# The mean is right, and backward cannot start from it.
+
+import torch
+
+
+def mean_loss(w, pairs):
+    losses = [(w * x - y) ** 2 for x, y in pairs]
+    return torch.tensor(losses).mean()
+
+
+w = torch.tensor(1.0, requires_grad=True)
+loss = mean_loss(w, [(1.0, 3.0), (2.0, 4.0)])
+print(f"loss = {loss}")

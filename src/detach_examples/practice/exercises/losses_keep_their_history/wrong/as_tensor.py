@@ -1,0 +1,13 @@
+# Must fail: as_tensor reads the numbers, too.
+
+import torch
+
+
+def mean_loss(w, pairs):
+    losses = [(w * x - y) ** 2 for x, y in pairs]
+    return torch.as_tensor(losses).mean().requires_grad_()
+
+
+w = torch.tensor(1.0, requires_grad=True)
+loss = mean_loss(w, [(1.0, 3.0), (2.0, 4.0)])
+print(f"loss = {loss}")

@@ -1,0 +1,14 @@
+# Must fail: what is stacked was cut before.
+
+import torch
+
+
+def mean_loss(w, pairs):
+    losses = [(w * x - y) ** 2 for x, y in pairs]
+    losses = [loss.detach() for loss in losses]
+    return torch.stack(losses).mean().requires_grad_()
+
+
+w = torch.tensor(1.0, requires_grad=True)
+loss = mean_loss(w, [(1.0, 3.0), (2.0, 4.0)])
+print(f"loss = {loss}")

@@ -1,0 +1,14 @@
+# Must fail: float does what item does.
+
+import torch
+
+
+def loss_of(w, x, target, strength):
+    error = (w * x).sum() - target
+    penalty = float(w.square().sum())
+    return error.square() + strength * penalty
+
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+loss_of(w, torch.ones(2), 3.0, 0.5).backward()
+print(f"w.grad = {w.grad}")

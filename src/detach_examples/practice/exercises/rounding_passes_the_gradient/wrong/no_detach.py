@@ -1,0 +1,12 @@
+# Must fail: w is added and taken away: its gradient, too.
+
+import torch
+
+
+def quantize(w):
+    return w + (w.round() - w)
+
+
+w = torch.tensor([0.4, 1.6], requires_grad=True)
+(quantize(w) * torch.tensor([3.0, 5.0])).sum().backward()
+print(f"w.grad = {w.grad}")

@@ -1,0 +1,17 @@
+# One way: the target is read as a constant.
+
+import torch
+
+
+def step(online, target, state, next_state, reward):
+    value = online(state)
+    wanted = reward + 0.5 * target(next_state).detach()
+    loss = (value - wanted).square().mean()
+    loss.backward()
+    return loss.item()
+
+
+online = torch.nn.Linear(1, 1, bias=False)
+target = torch.nn.Linear(1, 1, bias=False)
+step(online, target, torch.ones(1), torch.ones(1), 1.0)
+print(f"target.weight.grad = {target.weight.grad}")

@@ -1,0 +1,18 @@
+# Must fail: where it is the same network, its own gradient is cleared, too.
+
+import torch
+
+
+def step(online, target, state, next_state, reward):
+    value = online(state)
+    wanted = reward + 0.5 * target(next_state)
+    loss = (value - wanted).square().mean()
+    loss.backward()
+    target.zero_grad()
+    return loss.item()
+
+
+online = torch.nn.Linear(1, 1, bias=False)
+target = torch.nn.Linear(1, 1, bias=False)
+step(online, target, torch.ones(1), torch.ones(1), 1.0)
+print(f"target.weight.grad = {target.weight.grad}")

@@ -1,0 +1,17 @@
+# One way: the update is not recorded.
+
+import torch
+
+
+def step(student, teacher, x):
+    loss = (student * x - teacher * x).square().mean()
+    loss.backward()
+    with torch.no_grad():
+        teacher = 0.5 * teacher + 0.5 * student
+    return teacher
+
+
+student = torch.tensor(2.0, requires_grad=True)
+teacher = torch.tensor(0.0)
+teacher = step(student, teacher, torch.ones(1))
+print(f"teacher = {teacher}, student.grad = {student.grad}")

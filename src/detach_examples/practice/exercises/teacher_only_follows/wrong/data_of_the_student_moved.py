@@ -1,0 +1,16 @@
+# Must fail: the average is written into the student.
+
+import torch
+
+
+def step(student, teacher, x):
+    loss = (student * x - teacher * x).square().mean()
+    loss.backward()
+    teacher = student.data.mul_(0.5).add_(0.5 * teacher)
+    return teacher
+
+
+student = torch.tensor(2.0, requires_grad=True)
+teacher = torch.tensor(0.0)
+teacher = step(student, teacher, torch.ones(1))
+print(f"teacher = {teacher}, student.grad = {student.grad}")

@@ -1,0 +1,16 @@
+# Must fail: what is kept is the graph that should not be.
+
+import torch
+
+
+def step(student, teacher, x):
+    loss = (student * x - teacher * x).square().mean()
+    loss.backward(retain_graph=True)
+    teacher = 0.5 * teacher + 0.5 * student
+    return teacher
+
+
+student = torch.tensor(2.0, requires_grad=True)
+teacher = torch.tensor(0.0)
+teacher = step(student, teacher, torch.ones(1))
+print(f"teacher = {teacher}, student.grad = {student.grad}")

@@ -1,0 +1,17 @@
+# One way: write into the leaf, unrecorded, and clear its gradient.
+
+import torch
+
+
+def step(w, x, target, rate):
+    loss = ((w * x).sum() - target).square()
+    loss.backward()
+    with torch.no_grad():
+        w -= rate * w.grad
+    w.grad = None
+    return w
+
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+w = step(w, torch.ones(2), 0.0, 0.125)
+print(f"w = {w}, leaf: {w.is_leaf}")

@@ -1,0 +1,15 @@
+# One way: the result becomes a leaf of its own.
+
+import torch
+
+
+def step(w, x, target, rate):
+    loss = ((w * x).sum() - target).square()
+    loss.backward()
+    w = (w - rate * w.grad).detach().requires_grad_()
+    return w
+
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+w = step(w, torch.ones(2), 0.0, 0.125)
+print(f"w = {w}, leaf: {w.is_leaf}")

@@ -1,0 +1,17 @@
+# Goal: the weight that step returns can be trained by the next step.
+#
+# The first step is right. In the next one w.grad is None.
+
+import torch
+
+
+def step(w, x, target, rate):
+    loss = ((w * x).sum() - target).square()
+    loss.backward()
+    w = w - rate * w.grad
+    return w
+
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+w = step(w, torch.ones(2), 0.0, 0.125)
+print(f"w = {w}, leaf: {w.is_leaf}")

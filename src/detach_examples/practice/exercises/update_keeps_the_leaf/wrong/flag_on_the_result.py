@@ -1,0 +1,15 @@
+# Must fail: the flag was True already.
+
+import torch
+
+
+def step(w, x, target, rate):
+    loss = ((w * x).sum() - target).square()
+    loss.backward()
+    w = (w - rate * w.grad).requires_grad_()
+    return w
+
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+w = step(w, torch.ones(2), 0.0, 0.125)
+print(f"w = {w}, leaf: {w.is_leaf}")
