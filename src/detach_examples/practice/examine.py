@@ -23,6 +23,7 @@ def examine(file: Path, name: str) -> Verdict:
     tracking = torch.is_grad_enabled()
     with warnings.catch_warnings():
         warnings.simplefilter("default")
+        warnings.simplefilter("ignore", ResourceWarning)
         try:
             return _examine(file, name)
         finally:

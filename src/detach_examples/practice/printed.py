@@ -7,6 +7,7 @@ from typing import IO
 
 _BYTES = 2_000
 _LINES = 12
+_COLUMNS = 100
 _AT_ONCE = 1 << 16
 
 
@@ -30,6 +31,8 @@ class Printed:
         """Return the first lines once the writer has ended."""
         # A process that left its group may hold the pipe open: not worth a wait.
         self._thread.join(timeout=1)
+        if not self._thread.is_alive():
+            self._pipe.close()
         return shorten(self._kept.decode("utf-8", "replace"), self._count)
 
 
@@ -43,8 +46,11 @@ def shorten(text: str, count: int) -> str:
     >>> shorten("w\n" * 99, 198).splitlines()[-1]
     '... (198 bytes in all)'
     """
-    lines = text.splitlines()
-    plain = ["".join(c if c.isprintable() else "?" for c in row) for row in lines]
+    plain = [_plain(row[:_COLUMNS]) for row in text.splitlines()]
     if len(plain) > _LINES or count > _BYTES:
         plain = [*plain[:_LINES], f"... ({count} bytes in all)"]
     return "\n".join(plain)
+
+
+def _plain(row: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in row)

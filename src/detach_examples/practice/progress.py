@@ -61,6 +61,7 @@ def result(desk: Desk, exercise: Exercise, found: Checked) -> Iterator[str]:
 
 def goal(desk: Desk, exercise: Exercise) -> Iterator[str]:
     """Yield what an exercise asks for."""
+    yield so_far(desk)
     yield ""
     yield f"Next: {os.path.relpath(desk.file(exercise))}"
     text = f"Goal: {exercise.goal}"

@@ -27,13 +27,14 @@ class Sitting:
             self._tell(line)
 
     def begin(self) -> bool:
-        """Check what was begun and the first that is not solved; say whether all are.
+        """Check what was begun and what comes next; say whether all are solved.
 
-        A file that stands as it was handed out is not solved: no need to run it.
+        Another file that stands as it was handed out is not solved: no need to run it.
         """
+        following = self._desk.next
         for exercise in ALL:
-            begun = not self._desk.is_fresh(exercise)
-            if begun and not self._desk.is_solved(exercise):
+            done = self._desk.is_solved(exercise) or self._desk.is_fresh(exercise)
+            if not done and exercise != following:
                 self._check(exercise)
         return self._go_on()
 
@@ -61,13 +62,11 @@ class Sitting:
         return found.verdict.solved
 
     def _go_on(self) -> bool:
-        """Tell how far it is and what comes next; say whether all are solved."""
+        """Tell how far it is and what is wrong next; say whether all are solved."""
+        while (following := self._desk.next) is not None:
+            self._say(progress.goal(self._desk, following))
+            if not self._check(following):
+                return False
         self._tell(progress.so_far(self._desk))
-        following = self._desk.next
-        if following is None:
-            self._tell("All are solved: every gradient flows where it should.")
-            return True
-        self._say(progress.goal(self._desk, following))
-        if self._desk.is_fresh(following):
-            self._check(following)
-        return False
+        self._tell("All are solved: every gradient goes where it should.")
+        return True

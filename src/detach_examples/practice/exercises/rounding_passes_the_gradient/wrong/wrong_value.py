@@ -8,5 +8,6 @@ def quantize(w):
 
 
 w = torch.tensor([0.4, 1.6], requires_grad=True)
-(quantize(w) * torch.tensor([3.0, 5.0])).sum().backward()
+scale = torch.tensor([3.0, 5.0])
+(quantize(w) * scale).sum().backward()
 print(f"w.grad = {w.grad}")
