@@ -33,6 +33,7 @@ KINDS = {
     "guide": "find_your_cut.html",
     "ways to learn": "learn/index.html",
     "explorers": "learn/visualize.html",
+    "exercises": "learn/practice.html",
     "errors": "fix_it.html",
     "error": "errors/no_grad_fn.html",
     "topic": "topics/modes.html",

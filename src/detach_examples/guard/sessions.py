@@ -115,7 +115,8 @@ def renew(root: Path) -> str:
     What stands for anything on the page is then written out: shorten it again.
     """
     changes: list[str] = []
-    for page in [*sorted((root / "docs").glob("*.md")), *sorted(root.glob("*.md"))]:
+    folders = (root / "docs", root / "docs/learn", root)
+    for page in (page for folder in folders for page in sorted(folder.glob("*.md"))):
         old = page.read_text(encoding="utf-8")
         with TemporaryDirectory() as folder:
             terminal = Terminal(root / "docs/_scripts", Path(folder))

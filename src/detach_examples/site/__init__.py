@@ -13,6 +13,7 @@ def setup(app: Any) -> dict[str, Any]:
         cards,
         claim,
         drawn,
+        exercises,
         facts,
         finder,
         inventory,
@@ -36,6 +37,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_transform(cards.Cards)
     app.add_directive("claim", claim.ClaimDirective)
     app.add_directive("drawn", drawn.DrawnDirective)
+    app.add_directive("exercises", exercises.ExercisesDirective)
     app.add_directive("finder", finder.FinderDirective)
     app.add_directive("messages", finder.MessagesDirective)
     app.add_directive("ledger", ledger.LedgerDirective)
