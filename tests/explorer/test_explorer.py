@@ -196,7 +196,9 @@ def test_it_is_called_as_the_script_that_makes_it() -> None:
     picture.take()
     code, space = "Explorer(TEXT, edges=['root', 'limit'])", dict(globals())
     assert eval(code, space).name == "explorer"
-    assert eval(compile(code, "/tmp/ipykernel_7/8.py", "eval"), space).name == "explorer"
+    assert (
+        eval(compile(code, "/tmp/ipykernel_7/8.py", "eval"), space).name == "explorer"
+    )
     picture.take()
     assert eval(compile(code, "/a/cut_it.py", "eval"), space).name == "cut_it"
     (shown,) = picture.take()

@@ -13,8 +13,13 @@ from detach_examples.site.reading import WORDS_A_MINUTE
 #: What the ways were meant to take, in minutes; a page may be half as long again.
 MEANT = {
     "lesson": 5,
+    "learn/why": 3,
     "learn/deep_dive": 15,
     "learn/visualize": 12,
+    "learn/try": 10,
+    "learn/challenge": 20,
+    "learn/cost": 8,
+    "learn/practice": 90,
 }
 every_mode = pytest.mark.parametrize("name", MEANT)
 Pages = dict[str, BeautifulSoup]
@@ -42,7 +47,7 @@ def test_the_time_is_that_of_the_words_and_of_what_is_to_do(pages: Pages) -> Non
     reading = len(lesson.text.split()) / WORDS_A_MINUTE
     assert abs(stated(pages["lesson.html"]) - math.ceil(reading)) <= 1
     count = len(pages["learn/visualize.html"].select("[data-explorer]"))
-    work = count * modes.MINUTES["<detach-explorer"]
+    work = count * modes.MINUTES["explorer"]
     assert count >= 5
     assert stated(pages["learn/visualize.html"]) > work
 

@@ -26,7 +26,8 @@ class ExercisesDirective(SphinxDirective):
         return [self._section(exercise) for exercise in ALL]
 
     def _section(self, exercise: Exercise) -> nodes.section:
-        section = nodes.section(ids=[nodes.make_id(exercise.name)])
+        name = nodes.make_id(exercise.name)
+        section = nodes.section(ids=[name], classes=["exercise"])
         section["names"].append(nodes.fully_normalize_name(exercise.title))
         section += nodes.title(exercise.title, exercise.title)
         goal, more = exercise.head

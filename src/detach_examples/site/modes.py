@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from .reading import WORDS_A_MINUTE
+from .tags import HtmlTag
 
 #: The pages, in the order in which they are offered.
 MODES = (
@@ -28,12 +29,8 @@ MODES = (
     "learn/recall",
     "learn/practice",
 )
-#: Minutes for each thing to do, by what it is called in the HTML or in the text.
-MINUTES = {
-    "<detach-explorer": 1.5,
-    "<detach-quiz": 1.2,
-    '<section class="exercise"': 4.0,
-}
+#: Minutes for each thing to do.
+MINUTES = {"explorer": 1.5, "quiz": 1.2, "exercise": 4.0}
 #: Minutes to type a line of code, on pages that ask for it.
 TYPED = 0.15
 #: Cards of one sitting, and the minutes for one.
@@ -68,7 +65,14 @@ def count(app: Any, doctree: nodes.document) -> None:
     if docname not in MODES:
         return
     html = "".join(raw.astext() for raw in doctree.findall(nodes.raw))
-    work = sum(html.count(tag) * minutes for tag, minutes in MINUTES.items())
+    to_do = {
+        "explorer": html.count("<detach-explorer"),
+        "quiz": sum(t["name"] == "detach-quiz" for t in doctree.findall(HtmlTag)),
+        "exercise": sum(
+            "exercise" in s["classes"] for s in doctree.findall(nodes.section)
+        ),
+    }
+    work = sum(MINUTES[kind] * number for kind, number in to_do.items())
     if "typed" in app.env.metadata[docname]:
         blocks = doctree.findall(nodes.literal_block)
         work += TYPED * sum(len(b.astext().splitlines()) for b in blocks)
