@@ -55,7 +55,8 @@ def choice(option: Option) -> nodes.Node:
     if not option.replace:
         return code(option.shown)
     words = nodes.Text(" becomes ")
-    return tag("span", code(option.replace), words, code(option.shown))
+    inside = code(option.replace), words, code(option.shown)
+    return tag("span", *inside, class_="quiz-change")
 
 
 def found(answer: Answer) -> Iterator[nodes.Node]:
