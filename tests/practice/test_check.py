@@ -39,7 +39,10 @@ def test_a_file_is_checked_in_a_process_of_its_own(write: Write) -> None:
     assert found.printed.splitlines()[0] != str(os.getpid())
 
 
-def test_a_helper_beside_the_file_can_be_imported(write: Write, tmp_path: Path) -> None:
+def test_a_helper_beside_the_file_is_found_and_hides_nothing(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "helper.py").write_text("raise KeyError('found')\n")
     (tmp_path / "torch.py").write_text("raise KeyError('hidden')\n")
     found = run(write("import torch\nimport helper\n")).verdict

@@ -275,7 +275,7 @@ def test_without_the_watcher_one_line_says_what_to_do(
     status, told = type_(folder)
     assert status == 2
     assert told.count("\n") == 1
-    assert "pip install 'detach-examples[practice]'" in told
+    assert "pip install watchfiles " in told
     assert "--no-watch" in told
     assert not folder.exists()
     assert type_(folder, "--no-watch")[0] == 1

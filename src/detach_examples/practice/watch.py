@@ -10,8 +10,8 @@ from .exercise import ALL, Exercise
 from .sitting import Sitting, Tell
 
 MISSING = (
-    "watching needs the package watchfiles: pip install 'detach-examples[practice]',"
-    " or check once with --no-watch"
+    "watching needs the package watchfiles: pip install watchfiles"
+    " (or the extra called practice), or check once with --no-watch"
 )
 
 
