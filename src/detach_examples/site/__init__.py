@@ -24,6 +24,8 @@ def setup(app: Any) -> dict[str, Any]:
         peers,
         pictures,
         problems,
+        progress,
+        recall,
         sitemap,
         style,
         tags,
@@ -38,11 +40,13 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_directive("claim", claim.ClaimDirective)
     app.add_directive("drawn", drawn.DrawnDirective)
     app.add_directive("exercises", exercises.ExercisesDirective)
+    app.add_directive("cards", recall.CardsDirective)
     app.add_directive("finder", finder.FinderDirective)
     app.add_directive("messages", finder.MessagesDirective)
     app.add_directive("ledger", ledger.LedgerDirective)
     app.add_directive("modes", modes.ModesDirective)
     app.add_directive("peers", peers.PeersDirective)
+    app.add_directive("progress", progress.ProgressDirective)
     app.add_directive("probe", tools.ProbeDirective)
     app.add_directive("time", modes.TimeDirective)
     app.add_directive("problems", problems.ProblemsDirective)
@@ -58,6 +62,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("doctree-read", modes.count)
     app.connect("doctree-resolved", modes.fill)
     app.connect("html-page-context", widgets.add)
+    app.connect("html-page-context", recall.write)
     app.connect("html-page-context", facts.add, priority=900)
     app.connect("build-finished", sitemap.write)
     return {"version": __version__, "parallel_read_safe": False}
