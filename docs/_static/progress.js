@@ -1,5 +1,5 @@
 "use strict";
-// What the reader has done: a mark at the foot of a page, and a panel of all marks.
+// What the reader has done: the mark of a page, and a panel of all marks.
 {
   const SITE = "detach-examples";
   const done = () => detachStore.read("done", {});
@@ -12,8 +12,8 @@
       && Object.values(kept.done ?? {}).every(isDay)
       && Object.values(kept.recall ?? {}).every((card) => isDay(card.due)
         && ["interval", "ease", "reps"].every((name) => Number.isFinite(card[name])));
-    if (!good) throw Error();
-    return kept;
+    if (good) return kept;
+    throw 0;
   };
 
   customElements.define("detach-progress", class extends HTMLElement {
@@ -33,9 +33,8 @@
       const { mode } = this.dataset;
       button.onclick = () => {
         const { [mode]: was, ...others } = done();
-        const date = new Date();
-        date.setMinutes(date.getMinutes() - date.getTimezoneOffset());
-        detachStore.write("done", was ? others : { ...others, [mode]: date.toISOString().slice(0, 10) });
+        // Sweden writes a day as ISO does.
+        detachStore.write("done", was ? others : { ...others, [mode]: new Date().toLocaleDateString("sv") });
       };
       return () => {
         const when = done()[mode];

@@ -10,8 +10,7 @@
   const day = (more = 0) => {
     const date = new Date();
     date.setDate(date.getDate() + more);
-    date.setMinutes(date.getMinutes() - date.getTimezoneOffset());
-    return date.toISOString().slice(0, 10);
+    return date.toLocaleDateString("sv"); // Sweden writes a day as ISO does
   };
 
   // SM-2 as docs/learn/recall.md tells it: a test compares the two.

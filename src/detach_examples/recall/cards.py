@@ -16,7 +16,7 @@ from ..guard.claims import Claim, claims
 from ..guard.golden import normalise
 from . import proofs
 from .asked import OUTCOME, asked
-from .needed import needed
+from .needed import needed, without_idle_resets
 from .proofs import Proof
 
 #: The lines of code that a reader can keep in mind at once.
@@ -56,7 +56,8 @@ class Card:
 
 def cards(root: Path) -> list[Card]:
     """Return the cards of a project whose gallery was built, in the files' order."""
-    made = [card for claim in claims(root) for card in of_claim(claim, root)]
+    shown = (c for c in claims(root) if c.file.startswith(("docs/", "gallery/")))
+    made = [card for claim in shown for card in of_claim(claim, root)]
     pages = sorted((root / "docs" / ERRORS).glob("*.md"))
     return [*made, *(of_error(page) for page in pages)]
 
@@ -70,7 +71,7 @@ def of_claim(claim: Claim, root: Path) -> Iterator[Card]:
     shown = _session(proof) if prompts else proof.printed
     lines = [
         line
-        for text in [*before, *steps]
+        for text in without_idle_resets([*before, *steps])
         if text.strip() != "import torch"
         for line in (_prompted(text) if prompts else text.rstrip()).splitlines()
     ]

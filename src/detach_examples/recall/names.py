@@ -35,11 +35,11 @@ def _steps(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, set[str]]]:
             for item in node.items:
                 yield item.context_expr, set()
                 if item.optional_vars:
-                    yield item.optional_vars, _stored(item.optional_vars)
+                    yield ast.Pass(), _stored(item.optional_vars)
             yield from _steps(node.body)
         elif isinstance(node, ast.For):
             yield node.iter, set()
-            yield node.target, _stored(node.target)
+            yield ast.Pass(), _stored(node.target)
             yield from _steps(node.body)
         else:
             yield node, bindings([node])
@@ -54,6 +54,7 @@ def reads(node: ast.AST) -> set[str]:
     """Return the names of the module that a statement or an expression reads."""
     table = _table(node)
     found = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
+    found |= {_root(n.target) for n in ast.walk(node) if isinstance(n, ast.AugAssign)}
     grads = {
         _root(n) + GRAD
         for n in ast.walk(node)
@@ -90,10 +91,10 @@ def _globals(table: symtable.SymbolTable) -> Iterator[str]:
 def edits(body: Iterable[ast.stmt]) -> set[str]:
     """Return the names whose values statements may change.
 
-    >>> sorted(edits(ast.parse("x[0] = 1\\ny.add_(2)\\nones_(z.weight)").body))
-    ['x', 'y', 'z']
+    >>> sorted(edits(ast.parse("x[0] = 1\\ny.add_(2)\\nm.ones_(z.weight)").body))
+    ['m', 'x', 'y', 'z']
     """
-    return set(_edits(body))
+    return set(_edits(body)) - {""}
 
 
 def _edits(body: Iterable[ast.stmt]) -> Iterator[str]:

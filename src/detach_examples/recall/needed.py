@@ -37,6 +37,30 @@ def needed(before: Sequence[str], code: Iterable[str]) -> list[str]:
     return kept[::-1]
 
 
+def without_idle_resets(statements: Iterable[str]) -> list[str]:
+    """Leave out what sets a gradient to None before anything has filled one.
+
+    >>> without_idle_resets(["x.grad = None", "y.backward()", "x.grad = None"])
+    ['y.backward()', 'x.grad = None']
+    """
+    kept: list[str] = []
+    filled = False
+    for text in statements:
+        body = ast.parse(text).body
+        if _is_reset(body) and not filled:
+            continue
+        filled = filled or fills(body) or any(n.endswith(GRAD) for n in bindings(body))
+        kept.append(text)
+    return kept
+
+
+def _is_reset(body: list[ast.stmt]) -> bool:
+    match body:
+        case [ast.Assign([ast.Attribute(attr="grad")], ast.Constant(None))]:
+            return True
+    return False
+
+
 def _is_import(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom)
 

@@ -29,6 +29,8 @@ from .order import LearningOrder, section_order
 FILES = {"cards.csv": exports.table, "cards-anki.txt": exports.anki}
 _EXPORTS = "recall-files"
 _WRAPPED = re.compile(r"</?(?:div|pre)[^>]*>|<span></span>")
+#: Names, punctuation and blanks have the colour of all code: half of the elements.
+_PLAIN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
 
 
 class CardsDirective(SphinxDirective):
@@ -124,7 +126,7 @@ def _coloured(text: str, card: Card) -> str:
         return escape(text, quote=False)
     language = "pycon" if card.prompts else "python"
     made: str = PygmentsBridge("html").highlight_block(text, language)
-    return _WRAPPED.sub("", made).rstrip("\n")
+    return _PLAIN.sub(r"\1", _WRAPPED.sub("", made)).rstrip("\n")
 
 
 def _with_anchor(address: str, card: Card) -> str:
