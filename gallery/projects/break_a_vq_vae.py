@@ -100,7 +100,7 @@ figure, axes = new_plot("step", "codes in use")
 for hue, line, run in ("tracked", "-", right), ("error", "--", wrong):
     axes.plot([used for used, _ in run], line, color=COLOURS[hue].light)
 axes.legend(["with the detach", "without"], loc=(0.5, 0.3))
-show_plot(figure, caption="Without the detach the codebook collapses.",
+show_plot(figure, caption="Without the detach all share one code.",
           alt="With it the codes in use climb to 8; without, 1 stays.")
 
 # %%

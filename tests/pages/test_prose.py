@@ -22,6 +22,7 @@ _NO_PROSE = re.compile(
     r"|^\d+\. |``[^`]*``|:\w+(?::\w+)?:`[^`]*`",
     re.MULTILINE | re.DOTALL,
 )
+_INCLUDED = re.compile(r"^```\{literalinclude\} (?P<file>\S+)", re.MULTILINE)
 _QUOTED = re.compile(r'"([^"]{12,})"', re.DOTALL)
 _MESSAGE = re.compile(r"\S+ \S+ \S+ \S+")
 
@@ -56,10 +57,16 @@ def test_a_number_in_a_script_s_text_is_one_that_it_runs_or_prints(
     assert _unproduced(*_parts(script)) == []
 
 
+def _shown(path: Path) -> str:
+    """What the fences of a page hold, and the files that they include."""
+    text = path.read_text("utf-8")
+    included = [path.parent / file for file in _INCLUDED.findall(text)]
+    return "\n".join([*_FENCE.findall(text), *(f.read_text("utf-8") for f in included)])
+
+
 @every_page
 def test_a_number_on_a_page_is_one_that_it_runs_or_prints(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert _unproduced(text, "\n".join(_FENCE.findall(text))) == []
+    assert _unproduced(path.read_text("utf-8"), _shown(path)) == []
 
 
 def test_a_number_that_nothing_produces_is_found() -> None:
