@@ -18,7 +18,9 @@ MEANT = {
     "learn/visualize": 12,
     "learn/try": 10,
     "learn/challenge": 20,
+    "learn/project": 45,
     "learn/cost": 8,
+    "learn/recall": 10,
     "learn/practice": 90,
 }
 every_mode = pytest.mark.parametrize("name", MEANT)

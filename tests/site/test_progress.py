@@ -189,10 +189,10 @@ def test_a_panel_and_a_mark_have_no_fault_of_access(
 
 def test_a_mode_that_is_none_is_refused(project: Path) -> None:
     with (project / "docs/index.md").open("a") as page:
-        page.write("\n```{progress} recal\n```\n")
+        page.write("\n```{progress} lesson_two\n```\n")
     done = projects.build(project)
     assert done.returncode == 1
-    assert "there is no mode 'recal': it is one of lesson, why" in done.stderr
+    assert "there is no mode 'lesson_two': it is one of lesson, why" in done.stderr
 
 
 def test_a_new_mode_comes_onto_the_panel(seed: Path, tmp_path: Path) -> None:

@@ -11,19 +11,10 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-#: The modes of learning, in the order in which the panel lists them.
-MODES = {
-    "lesson": "lesson",
-    "why": "learn/why",
-    "deep_dive": "learn/deep_dive",
-    "visualize": "learn/visualize",
-    "try": "learn/try",
-    "challenge": "learn/challenge",
-    "project": "learn/project",
-    "cost": "learn/cost",
-    "recall": "learn/recall",
-    "practice": "learn/practice",
-}
+from . import modes
+
+#: The modes of learning by their names in the store, and their pages.
+MODES = {page.rpartition("/")[2]: page for page in modes.MODES}
 #: What is hidden waits for ``progress.js``.
 _PANEL = (
     """<detach-progress>
