@@ -29,10 +29,10 @@ MODES = (
     "learn/recall",
     "learn/practice",
 )
-#: Minutes for each thing to do.
-MINUTES = {"explorer": 1.5, "quiz": 1.2, "exercise": 4.0}
-#: Minutes to type a line of code, on pages that ask for it.
-TYPED = 0.15
+#: Minutes for each thing to do, beside those for reading it.
+MINUTES = {"explorer": 1.5, "quiz": 0.5, "exercise": 4.0}
+#: Minutes to type, run and ponder a line of code, on pages that ask for it.
+TYPED = 0.3
 #: Cards of one sitting, and the minutes for one.
 CARDS, CARD = 20, 0.4
 
