@@ -45,3 +45,8 @@ def test_what_code_needs_of_its_page_is_found(code: str, wanted: list[str]) -> N
 
 def test_a_name_of_a_function_s_own_is_not_needed() -> None:
     assert needed(["t = 1", "u = 2"], ["def f(t):\n    return t + u"]) == ["u = 2"]
+
+
+def test_a_call_of_a_module_s_function_edits_no_module() -> None:
+    before = ["import torch", "torch.manual_seed(3)", "x = torch.ones(2)"]
+    assert needed(before, ["print(x)"]) == [before[0], before[2]]
