@@ -203,19 +203,25 @@ def test_a_changed_claim_renews_its_card_and_the_files(with_cards: Path) -> None
         assert all(word in opened[name] for name in files)
 
 
-def test_a_new_error_page_and_a_new_claim_of_a_script_come_as_cards(
-    with_cards: Path,
-) -> None:
-    (with_cards / "docs/errors/other.md").write_text(ERROR.replace("no such", "other"))
+def test_a_new_error_page_comes_as_a_card(with_cards: Path) -> None:
+    text = ERROR.replace("no such", "other")
+    (with_cards / "docs/errors/other.md").write_text(text)
+    built(with_cards)
+    assert _opened(with_cards).select_one("#other code").text == "other"
+
+
+def test_a_new_claim_of_a_script_comes_as_a_card(with_cards: Path) -> None:
     claim = "# %%\n# .. claim:: it-is-three\n#\n#    It is three."
     code = f"x = 3  # so\n\n{claim}\n\nprint(x)"
     projects.add(with_cards, "pitfalls/sound_page", code)
     built(with_cards)
-    shown = BeautifulSoup(projects.opened(with_cards)[NAME], "html.parser")
-    assert shown.select_one("#other code").text == "other"
-    card = shown.select_one("#it-is-three")
+    card = _opened(with_cards).select_one("#it-is-three")
     assert card.code.text == "x = 3\nprint(x)"
     assert card.pre.text == "3"
+
+
+def _opened(project: Path) -> BeautifulSoup:
+    return BeautifulSoup(projects.opened(project)[NAME], "html.parser")
 
 
 def test_a_build_with_nothing_to_do_leaves_the_cards_and_imports_no_torch(
