@@ -60,7 +60,9 @@ def test_a_number_in_a_script_s_text_is_one_that_it_runs_or_prints(
 def _shown(path: Path) -> str:
     """What the fences of a page hold, and the files that they include."""
     text = path.read_text("utf-8")
-    included = [path.parent / file for file in _INCLUDED.findall(text)]
+    found = _INCLUDED.findall(text)
+    homes = [ROOT / "docs" if f.startswith("/") else path.parent for f in found]
+    included = [home / f.lstrip("/") for home, f in zip(homes, found, strict=True)]
     return "\n".join([*_FENCE.findall(text), *(f.read_text("utf-8") for f in included)])
 
 
