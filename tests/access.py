@@ -10,17 +10,20 @@ from axe_playwright_python.sync_playwright import Axe
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "dark")]
 
 
-def faults(page: Any) -> list[str]:
-    """Return axe's serious faults of a page as it is, in each look."""
+def faults(page: Any, within: str = "") -> list[str]:
+    """Return axe's serious faults of a page as it is, in each look.
+
+    :param within: a selector; inside it every fault counts, and none outside.
+    """
     found = []
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        told = Axe().run(page).response
+        told = Axe().run(page, within or None).response
         found += [
             f"{width} {scheme} {rule['id']}: {node['target']} {node['failureSummary']}"
             for rule in told["violations"]
-            if rule["impact"] in {"serious", "critical"}
+            if within or rule["impact"] in {"serious", "critical"}
             for node in rule["nodes"]
         ]
         # Proves that axe looked, at the contrast of the text too.

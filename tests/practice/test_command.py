@@ -8,11 +8,11 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from waiting import read_until, running
 
 from detach_examples import command
 from detach_examples.practice import desk
@@ -287,38 +287,15 @@ def test_without_the_watcher_one_line_says_what_to_do(
 @pytest.fixture
 def sitting(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """The command, waiting in a terminal of its own."""
-    running = subprocess.Popen(
-        [sys.executable, "-u", "-m", "detach_examples", "practice", str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-        # What a shell starts in the background ignores Ctrl-C, and so its children do.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    # A sitting that never says what is waited for must not hold the run.
-    end = threading.Timer(120, running.kill)
-    end.start()
-    yield running
-    end.cancel()
-    running.kill()
-    running.communicate()
+    command = [sys.executable, "-u", "-m", "detach_examples", "practice", str(folder)]
+    with running(command, start_new_session=True) as started:
+        yield started
 
 
-def read_until(running: subprocess.Popen[str], pattern: str) -> str:
-    assert running.stdout is not None
-    told = ""
-    for line in running.stdout:
-        told += line
-        if re.search(pattern, line):
-            return told
-    raise AssertionError(f"it ended before it said {pattern!r}:\n{told}")
-
-
-def press_ctrl_c(running: subprocess.Popen[str]) -> str:
+def press_ctrl_c(started: subprocess.Popen[str]) -> str:
     """Send what a terminal sends to all in it; return what is told to the end."""
-    os.killpg(running.pid, signal.SIGINT)
-    return running.communicate(timeout=60)[0]
+    os.killpg(started.pid, signal.SIGINT)
+    return started.communicate(timeout=60)[0]
 
 
 def test_a_saved_file_is_checked_until_ctrl_c(

@@ -7,7 +7,6 @@ import io
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import access
@@ -229,13 +228,6 @@ def test_a_gallery_page_holds_its_explorer(open_page: Open) -> None:
     choose(element(page, EDIT), "limit", ".data")
     grad = element(page, EDIT).locator("output[data-grad=x]")
     assert grad.text_content() == "tensor([0.5000, 0.5000])"
-
-
-def test_a_page_without_a_widget_loads_no_script_of_one(site: Path) -> None:
-    names = {"explorer.js", "quiz.js", "recall.js", "progress.js", "store.js"}
-    assert "explorer.js" in (site / PAGE).read_text("utf-8")
-    lesson = (site / "glossary.html").read_text("utf-8")
-    assert not [name for name in names if name in lesson]
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,10 @@ import faulthandler
 import json
 import os
 import re
+import signal
+import subprocess
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
@@ -34,6 +37,13 @@ def limit() -> float:
     if not 0 < value <= _DAY:
         raise ValueError(f"{text!r} is no number of seconds up to a day.")
     return value
+
+
+def end_group(child: subprocess.Popen[bytes]) -> None:
+    """End a child that leads a group of its own, and whatever it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,18 @@ class Watch:
             return Run(**json.loads(self.running.read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError):
             return None
+
+    def wait(self, child: subprocess.Popen[bytes], grace: float) -> bool:
+        """Wait for a child that watches itself; say whether it is late all the same.
+
+        :param grace: seconds past the limit until this process loses patience.
+        """
+        while child.poll() is None:
+            run = self.now()
+            if run and time.time() > run.since + run.limit + grace:
+                return True
+            time.sleep(0.02)
+        return False
 
     def stuck_line(self, page: str) -> int:
         """Return the line of ``page`` at which its time ran out, or 0."""

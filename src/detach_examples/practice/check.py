@@ -6,13 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..guard.limits import Watch
+from ..guard.limits import Watch, end_group
 from .child import VERDICT
 from .printed import Printed
 from .verdict import Verdict
@@ -59,27 +57,10 @@ def check(file: Path, name: str, limit: float = LIMIT) -> Checked:
         assert child.stdout is not None
         printed = Printed(child.stdout)
         try:
-            late = _wait(child, watch)
+            late = watch.wait(child, _GRACE)
         finally:
-            _end_group(child)
+            end_group(child)
         return Checked(_read(Path(folder), file, child, late, limit), printed.text())
-
-
-def _wait(child: subprocess.Popen[bytes], watch: Watch) -> bool:
-    """Wait for the child; say whether it had to be ended for being late."""
-    while child.poll() is None:
-        run = watch.now()
-        if run and time.time() > run.since + run.limit + _GRACE:
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def _end_group(child: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever the file started."""
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
 
 
 def _read(

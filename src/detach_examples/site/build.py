@@ -9,19 +9,17 @@ import fcntl
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import measure
 from ..guard import claims, faults, limits, lint
 from ..guard.faults import Fault
-from ..guard.limits import Watch
+from ..guard.limits import Watch, end_group
 from . import publish, stamp
 
 #: The environment variable that names a file of measurements to replay.
@@ -134,27 +132,10 @@ def _run(root: Path, out: str, only: str, replay: Path | None) -> Result:
     command += ["--replay", str(replay)] if replay else []
     child = subprocess.Popen(command, cwd=root, start_new_session=True)
     try:
-        late = _wait(child, watch)
+        late = watch.wait(child, _GRACE)
     finally:
-        _end_group(child)
+        end_group(child)
     return _read(folder, watch, late)
-
-
-def _wait(child: subprocess.Popen[bytes], watch: Watch) -> bool:
-    """Wait for the child; say whether it had to be ended for being late."""
-    while child.poll() is None:
-        run = watch.now()
-        if run and time.time() > run.since + run.limit + _GRACE:
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def _end_group(child: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever its scripts started."""
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
 
 
 def _read(folder: Path, watch: Watch, late: bool) -> Result:
