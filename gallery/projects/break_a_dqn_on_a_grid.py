@@ -89,8 +89,8 @@ print(f"solved, trained: {right[-1]} of 15")
 # %%
 # Break it
 # --------
-# The move that looks best is raised, by 2 - 4 · 2: the agent is
-# confirmed in whatever it prefers at first.
+# The gradient of the move that looks best is 2 - 4 · 2: a step raises
+# it, and the agent is confirmed in whatever it prefers at first.
 
 from detach_examples import COLOURS, new_plot, show_plot
 
