@@ -27,6 +27,7 @@ def setup(app: Any) -> dict[str, Any]:
         progress,
         recall,
         sitemap,
+        steady,
         style,
         tags,
         tools,
@@ -58,6 +59,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("config-inited", inventory.write, priority=100)
     app.connect("builder-inited", style.write)
     app.connect("builder-inited", verdict.judge, priority=900)
+    app.connect("builder-inited", steady.archives, priority=950)
     app.connect("doctree-read", asked.add_keywords)
     app.connect("doctree-read", modes.count)
     app.connect("doctree-resolved", modes.fill)

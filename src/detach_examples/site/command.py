@@ -8,7 +8,10 @@ from pathlib import Path
 
 from ..guard import golden, lint, sessions
 from ..guard.faults import Fault
-from . import build, new, reading, serve
+from . import build, new, reading, serve, verify
+
+#: How many differences of two builds are shown.
+_MOST = 20
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("build")
     commands.add_parser("golden")
     commands.add_parser("sessions")
+    commands.add_parser("verify")
     commands.add_parser("serve").add_argument("--port", type=int, default=8000)
     for name in ("new", "one"):
         commands.add_parser(name).add_argument("page")
@@ -30,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _golden(root)
     if options.command == "sessions":
         return _sessions(root)
+    if options.command == "verify":
+        return _verify(root)
     if options.command == "serve":
         return serve.serve(root, options.port)
     if options.command == "new":
@@ -88,6 +94,19 @@ def _golden(root: Path) -> int:
 def _sessions(root: Path) -> int:
     print(sessions.renew(root) or "The sessions are up to date.")
     return 0
+
+
+def _verify(root: Path) -> int:
+    try:
+        told = verify.verify(root)
+    except RuntimeError as error:
+        print(f"{error}\nA build failed, so there is nothing to compare.")
+        return 1
+    for row in told[:_MOST]:
+        print(row)
+    more = f" ({len(told) - _MOST} more not shown)" if len(told) > _MOST else ""
+    print(f"Two builds in two places: {len(told)} differences{more}.")
+    return 1 if told else 0
 
 
 def _new(root: Path, page: str) -> int:

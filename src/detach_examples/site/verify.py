@@ -1,0 +1,84 @@
+"""Build the site twice, in two places, and demand the same bytes.
+
+The second replays what the first measured: seconds are all that may differ.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from .build import MEASURE
+
+#: What is made, and is no source.
+_MADE = (".git", ".venv*", "build", "gallery/*.md5", "__pycache__", ".*_cache")
+_PLACES = ("here", "somewhere/else/with-a-longer-name")
+
+
+def verify(root: Path) -> list[str]:
+    """Return how two builds of a project differ, or betray where they were made.
+
+    :raises RuntimeError: when one of them fails; its last lines are the text.
+    """
+    with TemporaryDirectory() as folder:
+        roots = [Path(folder) / place / "project" for place in _PLACES]
+        measured: dict[str, str] = {}
+        for place in roots:
+            _copy(root, place)
+            _build(place, measured)
+            measured = {MEASURE: str(place / "build" / "measurements.json")}
+        sites = [place / "build" / "html" for place in roots]
+        return [*_differences(*sites), *_betrayals(sites[0], folder, str(root))]
+
+
+def _copy(root: Path, place: Path) -> None:
+    def left_out(at: str, names: list[str]) -> set[str]:
+        found = shutil.ignore_patterns(*_MADE)(at, names)
+        return found | ({"gallery"} if Path(at) == root / "docs" else set())
+
+    shutil.copytree(root, place, ignore=left_out)
+
+
+def _build(place: Path, measured: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "detach_examples.site", "build"],
+        cwd=place,
+        env={**os.environ, **measured, "PYTHONPATH": str(place / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        last = (done.stdout + done.stderr).strip().splitlines()[-12:]
+        raise RuntimeError("\n".join(last))
+
+
+def _differences(one: Path, other: Path) -> Iterator[str]:
+    names = {p.relative_to(s) for s in (one, other) for p in s.rglob("*")}
+    for name in sorted(names):
+        first, second = one / name, other / name
+        if first.is_dir() and second.is_dir():
+            continue
+        if not (first.is_file() and second.is_file()):
+            yield f"{name} is in one of them alone"
+        elif first.read_bytes() != second.read_bytes():
+            yield f"{name} differs from byte {_first(first, second)}"
+
+
+def _first(one: Path, other: Path) -> int:
+    pair = zip(one.read_bytes(), other.read_bytes(), strict=False)
+    shortest = min(one.stat().st_size, other.stat().st_size)
+    return next((at for at, (a, b) in enumerate(pair) if a != b), shortest)
+
+
+def _betrayals(site: Path, *places: str) -> Iterator[str]:
+    for path in sorted(p for p in site.rglob("*") if p.is_file()):
+        held = path.read_bytes()
+        for place in places:
+            if place.encode() in held:
+                yield f"{path.relative_to(site)} names the folder {place}"
