@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from detach_examples.site import address
+from detach_examples.site import address, headers
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +49,12 @@ class _Host(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        told = (Path(self.directory) / headers.FILE).read_text("utf-8")
+        for name, value in headers.read(told).items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

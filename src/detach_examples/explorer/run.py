@@ -20,8 +20,9 @@ from ..explain.tracer import MAX_OPS, Tracer
 from ..explain.verdict import Paths
 from ..main_module import replaced_main
 from .keys import Keys
-from .passes import Passes, Step, told
+from .passes import Passes, told
 from .program import Program
+from .telling import Step, steps
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,9 @@ class Run:
             name: written(t) for name, t in self.variables.items() if t.numel() <= 4
         }
         live = self.live(self.program.root)
-        steps = tuple(self.passes.steps(self))
-        return State(self.choices, grads, kinds, self.error, live, held, steps)
+        return State(
+            self.choices, grads, kinds, self.error, live, held, tuple(steps(self))
+        )
 
     def _kind(self, gradient: Tensor | None) -> str:
         if self.error:

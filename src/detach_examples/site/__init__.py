@@ -16,6 +16,7 @@ def setup(app: Any) -> dict[str, Any]:
         exercises,
         facts,
         finder,
+        headers,
         inventory,
         ledger,
         locate,
@@ -67,4 +68,5 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("html-page-context", recall.write)
     app.connect("html-page-context", facts.add, priority=900)
     app.connect("build-finished", sitemap.write)
+    app.connect("build-finished", headers.write)
     return {"version": __version__, "parallel_read_safe": False}
