@@ -41,8 +41,8 @@ def _explain(net: Net) -> Output:
     drawn: list[str] = []
     dot = drawing.dot
 
-    def keep(*arguments: Any) -> str:
-        drawn.append(dot(*arguments))
+    def keep(*arguments: Any, **options: Any) -> str:
+        drawn.append(dot(*arguments, **options))
         return drawn[-1]
 
     with patch.object(drawing, "dot", keep):

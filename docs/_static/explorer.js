@@ -19,6 +19,7 @@ customElements.define(
       this.buttons.hidden = false;
       this.table.open = false;
       this.addEventListener("change", () => this.choose());
+      this.addEventListener("submit", (event) => event.preventDefault());
       this.buttons.addEventListener("click", (event) => {
         const asked = event.target.dataset.step;
         if (asked === "play") this.play();

@@ -128,6 +128,18 @@ def test_a_reader_can_do_it_with_the_keyboard_alone(open_page: Open) -> None:
     assert explorer.locator(".explorer-step").text_content().startswith("1 of ")
 
 
+def test_after_a_reload_choices_and_gradients_agree(open_page: Open) -> None:
+    page = open_page(PAGE)
+    choose(element(page, EDIT), "limit", ".data")
+    page.reload()
+    explorer = element(page, EDIT)
+    assert explorer.locator("input:checked[value=keep]").count() == 2
+    grad = explorer.locator("output[data-grad=x]")
+    assert grad.text_content().startswith("RuntimeError")
+    explorer.locator("input[value=keep]").last.press("Enter")
+    assert page.url.endswith(PAGE)  # nothing was sent
+
+
 def test_the_stepper_goes_through_both_passes(open_page: Open) -> None:
     explorer = element(open_page(PAGE), "cut_one_of_two_branches")
     choose(explorer, "right", "detach")

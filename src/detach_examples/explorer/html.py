@@ -22,9 +22,9 @@ def page(explorer: Explorer) -> str:
     first = next(iter(explorer.states.values()))
     rows = [
         f'<detach-explorer data-explorer="{escape(explorer.name)}" class="explorer">',
-        '<div class="explorer-choices">',
+        '<form class="explorer-choices" autocomplete="off">',
         *(_fieldset(explorer, edge) for edge in explorer.program.edges),
-        "</div>",
+        "</form>",
         explorer.picture._repr_html_(),
         '<div class="explorer-grads">',
         *(_output(leaf, first) for leaf in explorer.leaves),

@@ -47,7 +47,8 @@ def form(
     ]
     asked = tag("fieldset", legend, *labels, disabled="")
     check = tag("button", nodes.Text("Check"), type="submit", hidden="")
-    return tag("form", asked, check, class_="quiz-form")
+    # A browser that fills in old choices, after a reload, would do so unasked.
+    return tag("form", asked, check, class_="quiz-form", autocomplete="off")
 
 
 def choice(option: Option) -> nodes.Node:
