@@ -28,6 +28,23 @@ print(as_time(seconds("a sum", lambda: sum(range(1000)))))"""
     assert told(project)[0] == 0
 
 
+def test_random_numbers_in_a_drawing_are_the_same(project: Path) -> None:
+    script = project / "docs/_scripts/drawing.py"
+    script.parent.mkdir()
+    script.write_text("""import torch
+
+from detach_examples import trace
+
+w = torch.rand(2, requires_grad=True)
+with trace() as record:
+    loss = w.sum()
+record.draw(loss, "Two numbers.")
+""")
+    page = project / "docs/index.md"
+    page.write_text(f"{page.read_text()}\n```{{drawn}} drawing.py\n```\n")
+    assert told(project)[0] == 0
+
+
 @pytest.mark.parametrize(
     ("code", "found"),
     [
