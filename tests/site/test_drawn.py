@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 
 import projects
+import pytest
 from bs4 import BeautifulSoup
+
+from detach_examples.site import drawn
 
 SCRIPT = """import torch
 
@@ -47,3 +51,22 @@ def test_a_page_follows_the_script_that_it_draws(project: Path) -> None:
     line = 1 + page.read_text().splitlines().index("```{drawn} drawing.py")
     told = "WARNING: _scripts/drawing.py draws no one picture: ValueError: no picture"
     assert f"index.md:{line}: {told}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("import os\nos._exit(0)", "it ended its process"),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("while True: pass", "it still ran after 2 s"),
+        ("print('no picture')", "ValueError: not enough values to unpack"),
+    ],
+)
+def test_a_script_that_draws_nothing_is_told_and_leaves_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, told: str
+) -> None:
+    monkeypatch.setattr(drawn, "_LIMIT", 2)
+    (tmp_path / "drawing.py").write_text(script)
+    html, fault = drawn._apart(tmp_path, "drawing.py")
+    assert (html, fault[: len(told)]) == ("", told)
+    assert multiprocessing.active_children() == []

@@ -18,7 +18,7 @@ MISSING = (
 def can_watch() -> bool:
     """Say whether the file watcher is installed."""
     try:
-        import watchfiles  # noqa: F401
+        import watchfiles  # noqa: F401  (asked whether it is there)
     except ImportError:
         return False
     return True

@@ -6,6 +6,7 @@ import ast
 import builtins
 import symtable
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 _BUILT_IN = frozenset(dir(builtins))
 #: Stands for the gradient of a name: any backward may have filled it.
@@ -50,7 +51,8 @@ def _stored(target: ast.expr) -> set[str]:
     return {n.id for n in nodes if isinstance(n.ctx, ast.Store)}
 
 
-def reads(node: ast.AST) -> set[str]:
+@cache
+def reads(node: ast.AST) -> frozenset[str]:
     """Return the names of the module that a statement or an expression reads."""
     table = _table(node)
     found = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
@@ -62,20 +64,23 @@ def reads(node: ast.AST) -> set[str]:
         and n.attr == "grad"
         and isinstance(n.ctx, ast.Load)
     }
-    return found | set(_globals(table)) | grads
+    return frozenset(found | set(_globals(table)) | grads)
 
 
 def bindings(body: Iterable[ast.stmt]) -> set[str]:
     """Return the names that statements bind in the module, gradients among them."""
-    found: set[str] = set()
-    for node in body:
-        symbols = _table(node).get_symbols()
-        found |= {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
-        for part in ast.walk(node):
-            match part:
-                case ast.Attribute(attr="grad", ctx=ast.Store()):
-                    found.add(_root(part) + GRAD)
-    return found
+    return {name for node in body for name in _bound(node)}
+
+
+@cache  # statements of a page stand before each of its later claims
+def _bound(node: ast.stmt) -> frozenset[str]:
+    symbols = _table(node).get_symbols()
+    found = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+    for part in ast.walk(node):
+        match part:
+            case ast.Attribute(attr="grad", ctx=ast.Store()):
+                found.add(_root(part) + GRAD)
+    return frozenset(found)
 
 
 def _table(node: ast.AST) -> symtable.SymbolTable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from .names import GRAD, bindings, edits, fills, free, shared
 
@@ -20,7 +21,7 @@ def needed(before: Sequence[str], code: Iterable[str]) -> list[str]:
     >>> needed(["from m import f, g", "x = []", "x.append(2)"], ["f(x)"])
     ['from m import f', 'x = []', 'x.append(2)']
     """
-    parsed = [ast.parse(text).body for text in before]
+    parsed = [_parsed(text) for text in before]
     modules = bindings(n for body in parsed for n in body if _is_import(n))
     sources = dict(pair for body in parsed for pair in shared(body))
     wanted = free(ast.parse("\n".join(code)).body)
@@ -35,6 +36,11 @@ def needed(before: Sequence[str], code: Iterable[str]) -> list[str]:
             wanted -= bound | {name + GRAD for name in bound}
             wanted |= free(body)
     return kept[::-1]
+
+
+@cache
+def _parsed(text: str) -> list[ast.stmt]:
+    return ast.parse(text).body
 
 
 def without_idle_resets(statements: Iterable[str]) -> list[str]:
@@ -68,7 +74,7 @@ def _is_import(node: ast.stmt) -> bool:
 def _only(text: str, body: list[ast.stmt], wanted: set[str]) -> str:
     """Return a statement; an import without the names that nobody wants."""
     match body:
-        case [ast.ImportFrom(names=names) as node]:
-            node.names = [n for n in names if (n.asname or n.name) in wanted]
-            return ast.unparse(node)
+        case [ast.ImportFrom(module, names, level)]:
+            kept = [n for n in names if (n.asname or n.name) in wanted]
+            return ast.unparse(ast.ImportFrom(module, kept, level))
     return text

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
-import subprocess
+import runpy
 import sys
+import traceback
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from .. import picture
 from .pictures import figure
 
 _PACKAGE = Path(__file__).parents[1]
 _LIMIT = 60  # seconds
-#: Runs the script as ``python`` would; its own output goes to standard error.
-#: The seed is set, as for the gallery's scripts: a drawing shows small numbers.
-_RUN = """
-import contextlib, runpy, sys
-import torch
-from detach_examples import picture
-sys.path[0] = ""
-torch.manual_seed(0)
-with contextlib.redirect_stdout(sys.stderr):
-    runpy.run_path(sys.argv[1], run_name="__main__")
-(made,) = picture.take()
-print(made._repr_html_())
-"""
 
 
 class DrawnDirective(SphinxDirective):
@@ -39,17 +31,50 @@ class DrawnDirective(SphinxDirective):
         folder = Path(self.env.srcdir) / "_scripts"
         for path in (*folder.glob("*.py"), *_PACKAGE.rglob("*.py")):
             self.env.note_dependency(str(path))
-        done = subprocess.run(
-            [sys.executable, "-c", _RUN, self.arguments[0]],
-            cwd=folder,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            timeout=_LIMIT,
-            check=False,
-        )
-        if done.returncode:
-            last = (done.stderr.strip() or "it failed").splitlines()[-1]
-            message = f"_scripts/{self.arguments[0]} draws no one picture: {last}"
+        html, fault = _apart(folder, self.arguments[0])
+        if fault:
+            message = f"_scripts/{self.arguments[0]} draws no one picture: {fault}"
             return [self.state_machine.reporter.warning(message, line=self.lineno)]
-        return figure(done.stdout)
+        return figure(html)
+
+
+def _apart(folder: Path, script: str) -> tuple[str, str]:
+    """Run a script in a process that ends with it; return the HTML, or the fault.
+
+    It is forked, so that it has the torch that the gallery's scripts have loaded.
+    """
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    child = context.Process(target=_draw, args=(there, folder, script))
+    child.start()
+    there.close()
+    try:
+        if not here.poll(_LIMIT):
+            return "", f"it still ran after {_LIMIT} s"
+        told: tuple[str, str] = here.recv()
+        return told
+    except EOFError:
+        return "", "it ended its process"
+    finally:
+        child.kill()
+        child.join()
+
+
+def _draw(there: Connection, folder: Path, script: str) -> None:
+    """Run the script as ``python`` would; its own output goes to standard error."""
+    from ..guard import state
+
+    os.chdir(folder)
+    sys.path.insert(0, "")
+    sys.dont_write_bytecode = True
+    picture.take()
+    state.reset()  # the seed too: a drawing shows small numbers
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            runpy.run_path(script, run_name="__main__")
+        (made,) = picture.take()
+        there.send((made._repr_html_(), ""))
+    except BaseException as raised:
+        there.send(("", traceback.format_exception_only(raised)[-1].strip()))
+    there.close()
+    os._exit(0)  # what this process has of its parent is not its own to end

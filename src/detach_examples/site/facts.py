@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from functools import cache
 from typing import Any
 
 from .address import repository
@@ -12,6 +13,7 @@ from .stamp import version
 _UNUSED = ("sg-tags.js",)
 
 
+@cache
 def built_with() -> str:
     """Name the versions that this build proved its pages on."""
     return f"torch {version('torch')}, Python {platform.python_version()}"

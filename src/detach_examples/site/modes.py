@@ -37,7 +37,7 @@ TYPED = 0.3
 CARDS, CARD = 20, 0.4
 
 
-class _Later(nodes.General, nodes.Element):  # type: ignore[misc]
+class _Later(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
     """Stands for what is known when all pages are read."""
 
 

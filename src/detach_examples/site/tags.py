@@ -7,7 +7,7 @@ from typing import Any
 from docutils import nodes
 
 
-class HtmlTag(nodes.General, nodes.Element):  # type: ignore[misc]
+class HtmlTag(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
     """A tag with its ``name``, its ``given`` attributes and its children."""
 
 
