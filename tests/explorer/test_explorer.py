@@ -93,6 +93,44 @@ def test_what_is_severed_follows_the_trace(explorer: Explorer) -> None:
     assert "w" not in off(root="detach")
 
 
+def test_edges_beside_what_is_severed_are_severed(explorer: Explorer) -> None:
+    drawn, states = explorer.graph, explorer.states
+    ends = {
+        (edge.source, edge.target)
+        for number, edge in enumerate(drawn.drawn.edges)
+        if f"e{number}" in drawn.off(states["keep | .data"])
+    }
+    assert ends == {
+        ("root", "limit 1 before"),
+        ("limit 1 before", "5 clamp_ 1"),
+        ("5 clamp_ 1", "limit"),
+        ("limit", "6 mul 2"),
+    }
+
+
+def test_two_operations_of_a_line_have_a_key_each(explorer: Explorer) -> None:
+    assert {"6 mul 1", "6 mul 2", "6 sum 1"} <= set(explorer.graph.nodes)
+
+
+def test_zeros_are_told_from_no_gradient() -> None:
+    text = """
+import torch
+
+x = torch.tensor(2.0, requires_grad=True)
+one = x * 1.0
+other = x * 1.0
+loss = one - other
+loss.backward()
+"""
+    made = Explorer(text, edges=["one", "other"], name="zeros")
+    picture.take()
+    kinds = {key: state.kinds["x"] for key, state in made.states.items()}
+    assert kinds["keep | keep"] == "zeros"
+    assert kinds["keep | detach"] == "some"
+    assert kinds["detach | detach"] == "error"
+    assert made.grads()["x"] == "tensor(0.)"
+
+
 def test_the_drawing_has_a_mark_for_each_edge(explorer: Explorer) -> None:
     kinds = [edge.kind for edge in explorer.graph.drawn.edges]
     assert kinds.count("mark") == 2
@@ -127,6 +165,8 @@ def test_steps_tell_what_is_saved_sent_and_cut(explorer: Explorer) -> None:
     assert "Backward: SqrtBackward0 gets [1, 1], sends [0.5, 0.25] to x." in right
     assert right[-1] == "Backward: x.grad takes in [0.5, 0.25]."
     assert any(text.endswith("nothing goes to limit: cut.") for text in right)
+    off = told("no_grad | keep")[2]
+    assert off.endswith("; gradients are off, so it is not recorded.")
     assert "Forward: the write shows in root = [1, 1], too." in told("keep | .data")
     wrong = told("keep | keep")
     assert "saves a tensor that was written over since" in wrong[2]
