@@ -16,28 +16,39 @@ Around = Callable[[], AbstractContextManager[object]]
 
 @dataclass(frozen=True)
 class Figure:
-    """A ratio of two measured times, and what it may be at most.
+    """What was measured, and what it may be at most, or must be at least.
 
     :param limit: None where the figure is told but not judged.
+    :param unit: what the value counts; empty for a ratio.
     """
 
     name: str
     value: float
     limit: float | None = None
+    at_least: bool = False
+    unit: str = ""
 
     @property
     def missed(self) -> bool:
         """Say whether the limit was passed."""
-        return self.limit is not None and self.value > self.limit
+        if self.limit is None:
+            return False
+        return self.value < self.limit if self.at_least else self.value > self.limit
+
+    @property
+    def verdict(self) -> str:
+        """Say in a word how it stands; nothing where it is not judged."""
+        return "" if self.limit is None else "MISSED" if self.missed else "met"
 
     def row(self) -> str:
         """Return the figure as a line of the table."""
-        limit = "" if self.limit is None else f"{self.limit:.3f}"
-        verdict = "" if self.limit is None else "MISSED" if self.missed else "met"
-        return f"  {self.name:<58} {self.value:>7.3f} {limit:>7}  {verdict}".rstrip()
+        limit = "" if self.limit is None else f"{self.limit:g}"
+        bound = limit and ("at least " if self.at_least else "at most ") + limit
+        value = f"{self.value:.4g} {self.unit}".rstrip()
+        return f"  {self.name:<58} {value:>10}  {bound:<15}{self.verdict}".rstrip()
 
 
-HEAD = f"  {'figure':<58} {'value':>7} {'limit':>7}  verdict"
+HEAD = f"  {'figure':<58} {'value':>10}  {'limit':<15}verdict"
 
 
 def timed(call: Callable[[], object], around: Around = nullcontext) -> Measure:

@@ -22,11 +22,13 @@ def setup(app: Any) -> dict[str, Any]:
         locate,
         maths,
         modes,
+        navigation,
         peers,
         pictures,
         problems,
         progress,
         recall,
+        shown,
         sitemap,
         steady,
         style,
@@ -61,9 +63,14 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("builder-inited", style.write)
     app.connect("builder-inited", verdict.judge, priority=900)
     app.connect("builder-inited", steady.archives, priority=950)
+    app.connect("env-updated", shown.changed)
+    app.connect("env-purge-doc", shown.forget)
+    app.connect("doctree-read", shown.note)
     app.connect("doctree-read", asked.add_keywords)
     app.connect("doctree-read", modes.count)
     app.connect("doctree-resolved", modes.fill)
+    app.connect("env-updated", navigation.prepare, priority=400)
+    app.connect("html-page-context", navigation.add, priority=400)
     app.connect("html-page-context", widgets.add)
     app.connect("html-page-context", recall.write)
     app.connect("html-page-context", facts.add, priority=900)

@@ -10,6 +10,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+#: The environment variables that override the addresses.
+SITE_URL, REPOSITORY_URL = "SITE_URL", "REPOSITORY_URL"
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -22,10 +24,10 @@ def _urls() -> dict[str, str]:
 
 def site() -> str:
     """Return the site's public address, with a slash at its end."""
-    url = os.environ.get("SITE_URL") or _urls()["Documentation"]
+    url = os.environ.get(SITE_URL) or _urls()["Documentation"]
     return url.rstrip("/") + "/"
 
 
 def repository() -> str:
     """Return the address of the sources, without a slash at its end."""
-    return (os.environ.get("REPOSITORY_URL") or _urls()["Source"]).rstrip("/")
+    return (os.environ.get(REPOSITORY_URL) or _urls()["Source"]).rstrip("/")

@@ -20,7 +20,7 @@ from .. import measure
 from ..guard import claims, faults, limits, lint
 from ..guard.faults import Fault
 from ..guard.limits import Watch, end_group
-from . import publish, stamp
+from . import publish, stamp, unchanged
 
 #: The environment variable that names a file of measurements to replay.
 MEASURE = "MEASURE"
@@ -55,9 +55,14 @@ def build_and_publish(root: Path) -> Result:
         if not free:
             return Result([_BUSY])
         publish.recover(root / "build/html")
+        if not [*_settings(root)] and unchanged.holds(root, _replay()):
+            nothing = {"status": 0, "ran": [], "torch_imported": False}
+            (root / "build/result.json").write_text(json.dumps(nothing))
+            return Result()
         result = _build(root, "site", "")
         if result.good:
             result.changed = publish.publish(root / "build/site", root / "build/html")
+            unchanged.note(root, _replay())
         return result
 
 

@@ -7,6 +7,7 @@ to this one, and reads ``build/result.json``: no such file, no site.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -29,6 +30,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--replay", type=Path)
     options = parser.parse_args(arguments)
     root = options.root
+    # Pages are many objects that live until the end: look less often for dead ones.
+    gc.set_threshold(100_000, 20, 100)
     record = root / "build" / "measurements.json"
     book = measure.Book(
         replay=measure.Book.load(options.replay) if options.replay else None,
@@ -62,6 +65,8 @@ def _sphinx(root: Path, out: str, only: str) -> int:
     arguments = ["-W", "--keep-going", "-n", "-c", str(root)]
     arguments += ["-d", str(root / "build" / "doctrees" / out)]
     arguments += ["-w", str(root / "build" / "warnings.txt")]
+    if not sys.stdout.isatty():
+        arguments.append("-q")  # a log keeps every line that a terminal writes over
     if only:
         pattern = rf"/{only}\.py$"
         arguments += ["-D", f"sphinx_gallery_conf.filename_pattern={pattern}"]

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from . import sources
 from .build import MEASURE
 
-#: What is made, and is no source.
-_MADE = (".git", ".venv*", "build", "gallery/*.md5", "__pycache__", ".*_cache")
 _PLACES = ("here", "somewhere/else/with-a-longer-name")
 
 
@@ -37,11 +36,10 @@ def verify(root: Path) -> list[str]:
 
 
 def _copy(root: Path, place: Path) -> None:
-    def left_out(at: str, names: list[str]) -> set[str]:
-        found = shutil.ignore_patterns(*_MADE)(at, names)
-        return found | ({"gallery"} if Path(at) == root / "docs" else set())
-
-    shutil.copytree(root, place, ignore=left_out)
+    for path in sources.files(root):
+        target = place / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
 
 
 def _build(place: Path, measured: dict[str, str]) -> None:
