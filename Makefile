@@ -18,7 +18,7 @@ BENCH_READY := $(BENCH)/.detach-examples-bench
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test check doctest one new golden sessions notebooks trainers mutants matrix bench peers serve verify clean
+.PHONY: help html test check doctest one new golden sessions notebooks trainers mutants matrix bench peers locks serve verify clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -76,8 +76,12 @@ mutants: $(TEST_READY)  ## let torch lie in each known way, and see who objects
 matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.0 2.14.1"
 	@PYTHONPATH=tests $(PY) -m versions $(TORCH)
 
-bench: $(BENCH_READY)  ## measure what a trace costs; fail when a figure is missed
-	@$(BENCH)/bin/python -m bench
+bench: $(BENCH_READY) $(SITE_READY)  ## measure traces and builds; fail when a figure is missed
+	@$(BENCH)/bin/python -m bench explain_cost; trace=$$?; \
+	$(PY) -m bench building && exit $$trace
+
+locks: $(TEST_READY)  ## renew the hashes of the lock files
+	@$(PY) -m detach_examples.guard.locks
 
 peers: $(BENCH_READY)  ## renew the table that compares explain with other tools
 	@$(BENCH)/bin/python -m bench.peers

@@ -10,12 +10,16 @@ import os
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
 import bench
+from detach_examples.site import figure as figure_file
 
 from .figure import HEAD
+
+_ROOT = Path(__file__).resolve().parents[1]
 
 
 def benches() -> dict[str, ModuleType]:
@@ -28,13 +32,14 @@ def benches() -> dict[str, ModuleType]:
 
 
 def run(name: str, module: ModuleType) -> int:
-    """Print the table of one bench; return how many figures were missed."""
+    """Print and keep the table of one bench; return how many figures were missed."""
     print(f"{name}\n{HEAD}", flush=True)
-    missed = 0
+    found = []
     for figure in module.figures():
         print(figure.row(), flush=True)
-        missed += figure.missed
-    return missed
+        found.append(figure)
+    figure_file.save(_ROOT, name, found)
+    return sum(figure.missed for figure in found)
 
 
 def main(names: list[str]) -> int:

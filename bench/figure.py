@@ -7,48 +7,14 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+
+from detach_examples.site.figure import HEAD, Figure
+
+__all__ = ["HEAD", "Figure", "ratio", "side_by_side", "spread", "timed"]
 
 Times = dict[str, list[float]]
 Measure = Callable[[], float]
 Around = Callable[[], AbstractContextManager[object]]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What was measured, and what it may be at most, or must be at least.
-
-    :param limit: None where the figure is told but not judged.
-    :param unit: what the value counts; empty for a ratio.
-    """
-
-    name: str
-    value: float
-    limit: float | None = None
-    at_least: bool = False
-    unit: str = ""
-
-    @property
-    def missed(self) -> bool:
-        """Say whether the limit was passed."""
-        if self.limit is None:
-            return False
-        return self.value < self.limit if self.at_least else self.value > self.limit
-
-    @property
-    def verdict(self) -> str:
-        """Say in a word how it stands; nothing where it is not judged."""
-        return "" if self.limit is None else "MISSED" if self.missed else "met"
-
-    def row(self) -> str:
-        """Return the figure as a line of the table."""
-        limit = "" if self.limit is None else f"{self.limit:g}"
-        bound = limit and ("at least " if self.at_least else "at most ") + limit
-        value = f"{self.value:.4g} {self.unit}".rstrip()
-        return f"  {self.name:<58} {value:>10}  {bound:<15}{self.verdict}".rstrip()
-
-
-HEAD = f"  {'figure':<58} {'value':>10}  {'limit':<15}verdict"
 
 
 def timed(call: Callable[[], object], around: Around = nullcontext) -> Measure:

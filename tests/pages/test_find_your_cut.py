@@ -221,7 +221,7 @@ def test_the_trainers_are_those_of_the_tests_in_the_versions_of_their_lock() -> 
     rows = table(section("## Use it with trainers and several processes"))
     tried = {p.stem for p in (ROOT / "tests/trainers").glob("with_*.py")}
     assert {f"with_{name}" for name, _ in rows} == tried
-    lock = (ROOT / "requirements-trainers.lock").read_text("utf-8").splitlines()
+    lock = (ROOT / "requirements-trainers.lock").read_text("utf-8").split()
     assert {f"{name}=={version}" for name, version in rows} <= set(lock)
 
 

@@ -27,8 +27,8 @@ def project() -> dict[str, Any]:
 
 
 def _pins(name: str) -> dict[str, str]:
-    rows = (ROOT / name).read_text("utf-8").splitlines()
-    return dict(row.split("==") for row in rows if "==" in row)
+    text = (ROOT / name).read_text("utf-8")
+    return dict(re.findall(r"^([\w-]+)==(\S+)", text, re.MULTILINE))
 
 
 def test_the_citation_agrees_with_the_one_setting(project: dict[str, Any]) -> None:

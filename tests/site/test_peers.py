@@ -52,7 +52,7 @@ def test_the_questions_and_what_is_told_of_a_tool_are_plain_text(
 
 def test_all_ran_on_the_torch_that_the_lock_proves(data: dict[str, Any]) -> None:
     lock = (projects.ROOT / "requirements.lock").read_text("utf-8")
-    assert f"torch=={data['torch']}\n" in lock
+    assert f"torch=={data['torch']} " in lock
 
 
 def test_the_prose_above_the_table_holds(data: dict[str, Any]) -> None:

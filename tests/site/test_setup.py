@@ -25,8 +25,10 @@ echo "$*" >> "$LOG"
 case "$1 $2" in
     "-m venv") [ "$VENV_FAILS" ] && exit 1
         mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
-    "-m pip") eval "$PIP" ;;
-    "-c "*) [ "$TORCH" ] && echo "$TORCH" ;;
+    "-m pip") for word; do case "$word" in
+            *wanted.txt) sed 's/ .*//; s/^/-m pip row /' "$word" >> "$LOG" ;;
+        esac; done; eval "$PIP" ;;
+    "-c "*) case "$2" in *torch*) echo "$TORCH" ;; *) echo "$NUMPY" ;; esac ;;
     {SCRIPT}*) exec {sys.executable} -c '
 import os, runpy, sys
 sys.executable, *sys.argv = sys.argv[1:]
@@ -57,7 +59,7 @@ def make(checkout: Path) -> Make:
     """Call make in the checkout, with the stand-in as its Python."""
 
     def call(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-        plain = dict.fromkeys(("PIP", "TORCH", "VENV_FAILS", "VERSION"), "")
+        plain = dict.fromkeys(("PIP", "TORCH", "NUMPY", "VENV_FAILS", "VERSION"), "")
         # A make around this one exports what it was told.
         kept = {
             name: value
@@ -95,7 +97,7 @@ def _installed(calls: list[str]) -> set[str]:
 
 def _locked(*locks: str) -> set[str]:
     lines = "".join((projects.ROOT / lock).read_text() for lock in locks)
-    return {line for line in lines.splitlines() if "==" in line}
+    return {line.split()[0] for line in lines.splitlines() if "==" in line}
 
 
 BUILD = "-m detach_examples.site build"
@@ -142,16 +144,21 @@ def test_a_changed_lock_is_installed(checkout: Path, make: Make) -> None:
     assert _calls(checkout) == [BUILD]
 
 
-def test_an_environment_that_exists_keeps_its_torch(checkout: Path, make: Make) -> None:
+@pytest.mark.parametrize(
+    ("numpy", "kept"), [("2.5.0", {"torch", "numpy"}), ("", {"torch"})]
+)
+def test_an_environment_that_exists_keeps_its_torch(
+    numpy: str, kept: set[str], checkout: Path, make: Make
+) -> None:
     (checkout / "mine/bin").mkdir(parents=True)
     shutil.copy(checkout / "python", checkout / "mine/bin/python")
-    done = make("html", "VENV=mine", TORCH="2.14.1+cu130")
+    done = make("html", "VENV=mine", TORCH="2.14.1+cu130", NUMPY=numpy)
     assert done.returncode == 0
     assert "set-up: keeping torch 2.14.1+cu130" in done.stdout
     calls = _calls(checkout)
     assert not any(call.startswith("-m venv") for call in calls)
     left_out = _locked("requirements.lock") - _installed(calls)
-    assert {name.partition("==")[0] for name in left_out} == {"torch", "numpy"}
+    assert {name.partition("==")[0] for name in left_out} == kept
 
 
 def test_an_environment_made_here_follows_the_lock(checkout: Path, make: Make) -> None:

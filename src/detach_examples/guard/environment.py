@@ -15,7 +15,10 @@ from typing import List, NoReturn
 OLDEST = (3, 11)
 #: Marks an environment of our own: there, torch follows the lock file.
 MADE_HERE = ".detach-examples-made-here"
-TORCH_LINES = ("torch==", "numpy==")
+#: What is kept where somebody else installed it.
+KEPT = ("torch", "numpy")
+#: What pip was asked for last, in the environment.
+WANTED = ".detach-examples-wanted.txt"
 
 
 def fail(what: str, do: str) -> NoReturn:
@@ -72,9 +75,9 @@ def make_venv(venv: str, unfinished: str) -> None:
     open(os.path.join(venv, MADE_HERE), "w").close()
 
 
-def torch_version(python: str) -> str:
-    """Return the version of torch that an environment has, or an empty string."""
-    code = "import importlib.metadata as m; print(m.version('torch'))"
+def version_of(package: str, python: str) -> str:
+    """Return the version of a package that an environment has, or an empty string."""
+    code = "import importlib.metadata as m; print(m.version('{}'))".format(package)
     found = subprocess.run(
         [python, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
@@ -82,29 +85,48 @@ def torch_version(python: str) -> str:
 
 
 def requirements(lock: str) -> List[str]:
-    """Return the pinned lines of a lock file and of those that it includes."""
+    """Return the pins of a lock file, and of those that it includes, with their hashes.
+
+    Each is one line: ``name==version --hash=sha256:... --hash=sha256:...``.
+    """
     lines = []  # type: List[str]
     with open(lock) as file:
-        for line in map(str.strip, file):
+        for line in map(str.strip, file.read().replace("\\\n", "").splitlines()):
             if line.startswith("-r "):
                 lines += requirements(os.path.join(os.path.dirname(lock), line[3:]))
             elif line and not line.startswith("#"):
-                lines.append(line)
+                lines.append(" ".join(line.split()))
     return lines
+
+
+def name_of(requirement: str) -> str:
+    """Return the name of a pinned package."""
+    return requirement.partition("==")[0]
 
 
 def install(venv: str, lock: str) -> None:
     """Install the locked packages and this project, leaving a torch that is there."""
     python, wanted = python_of(venv), requirements(lock)
     ours = os.path.exists(os.path.join(venv, MADE_HERE))
-    present = "" if ours else torch_version(python)
-    if present:
-        print("set-up: keeping torch {}".format(present))
-        wanted = [w for w in wanted if not w.startswith(TORCH_LINES)]
+    for package in () if ours else KEPT:
+        present = version_of(package, python)
+        if present:
+            print("set-up: keeping {} {}".format(package, present))
+            wanted = [w for w in wanted if name_of(w) != package]
     print("set-up: installing {} packages from {}".format(len(wanted), lock))
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     again = "Read pip's message above, then run the same command again."
-    run(pip + wanted, "pip could not install the locked packages.", again)
+    file = os.path.join(venv, WANTED)
+    # Pip checks all of a call or nothing: what has no hash goes first, by itself.
+    checked = ["--require-hashes", "--requirement", file]
+    for options, rows in (
+        (["--requirement", file], [w for w in wanted if " --hash=" not in w]),
+        (checked, [w for w in wanted if " --hash=" in w]),
+    ):
+        if rows:
+            with open(file, "w") as out:
+                out.write("\n".join(rows) + "\n")
+            run(pip + options, "pip could not install the locked packages.", again)
     project = ["--no-deps", "--no-build-isolation", "--editable", "."]
     run(pip + project, "pip could not install this project.", again)
 

@@ -15,6 +15,7 @@ def setup(app: Any) -> dict[str, Any]:
         drawn,
         exercises,
         facts,
+        figures,
         finder,
         headers,
         inventory,
@@ -45,6 +46,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_directive("drawn", drawn.DrawnDirective)
     app.add_directive("exercises", exercises.ExercisesDirective)
     app.add_directive("cards", recall.CardsDirective)
+    app.add_directive("figures", figures.FiguresDirective)
     app.add_directive("finder", finder.FinderDirective)
     app.add_directive("messages", finder.MessagesDirective)
     app.add_directive("ledger", ledger.LedgerDirective)

@@ -29,7 +29,8 @@ class DrawnDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the figure; the page follows the scripts and the package."""
         folder = Path(self.env.srcdir) / "_scripts"
-        for path in (*folder.glob("*.py"), *_PACKAGE.rglob("*.py")):
+        figures = folder.with_name("_figures").glob("*.json")
+        for path in (*folder.glob("*.py"), *figures, *_PACKAGE.rglob("*.py")):
             self.env.note_dependency(str(path))
         html, fault = _apart(folder, self.arguments[0])
         if fault:
