@@ -7,6 +7,7 @@ called, and plays ``venv`` and ``pip``.
 from __future__ import annotations
 
 import ast
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import projects
 import pytest
+
+from detach_examples.guard import environment
 
 SCRIPT = "src/detach_examples/guard/environment.py"
 FILES = ("Makefile", "pyproject.toml", "requirements.lock", "requirements-test.lock")
@@ -27,6 +30,7 @@ case "$1 $2" in
         mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
     "-m pip") for word; do case "$word" in
             *wanted.txt) sed 's/ .*//; s/^/-m pip row /' "$word" >> "$LOG" ;;
+            *torch.json) echo "$REPORT" > "$word" ;;
         esac; done; eval "$PIP" ;;
     "-c "*) case "$2" in *torch*) echo "$TORCH" ;; *) echo "$NUMPY" ;; esac ;;
     {SCRIPT}*) exec {sys.executable} -c '
@@ -60,6 +64,7 @@ def make(checkout: Path) -> Make:
 
     def call(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
         plain = dict.fromkeys(("PIP", "TORCH", "NUMPY", "VENV_FAILS", "VERSION"), "")
+        plain["REPORT"] = '{"install": []}'
         # A make around this one exports what it was told.
         kept = {
             name: value
@@ -204,6 +209,23 @@ def test_a_folder_that_is_no_environment_is_refused_and_kept(
     assert [p.name for p in (checkout / "thesis").iterdir()] == ["chapter.txt"]
 
 
+def _found(sha256: str) -> str:
+    """What pip tells of a torch that it installed from a file."""
+    archive = {"archive_info": {"hashes": {"sha256": sha256}}}
+    one = {"metadata": {"name": "torch"}, "download_info": archive}
+    return json.dumps({"install": [one]})
+
+
+def test_a_torch_that_the_lock_lists_is_taken(make: Make) -> None:
+    (row,) = (
+        row
+        for row in environment.requirements(str(projects.ROOT / "requirements.lock"))
+        if row.startswith("torch==")
+    )
+    for listed in row.split("sha256:")[1:]:
+        assert make("html", REPORT=_found(listed.split()[0])).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("fault", "what", "do"),
     [
@@ -223,12 +245,18 @@ def test_a_folder_that_is_no_environment_is_refused_and_kept(
             "Read pip's message above, then run the same command again.",
         ),
         (
+            {"REPORT": _found("0" * 64)},
+            "set-up: the torch that pip found is no build that the lock lists:"
+            f" sha256:{'0' * 64}",
+            "Where you trust it, install it yourself: make html VENV=DIR",
+        ),
+        (
             {"PIP": 'case "$*" in *editable*) exit 1; esac'},
             "set-up: pip could not install this project.",
             "Read pip's message above, then run the same command again.",
         ),
     ],
-    ids=["old Python", "no venv", "no packages", "no project"],
+    ids=["old Python", "no venv", "no packages", "another torch", "no project"],
 )
 def test_a_set_up_that_fails_says_what_to_do_and_can_be_called_again(
     fault: dict[str, str], what: str, do: str, checkout: Path, make: Make

@@ -29,7 +29,6 @@ def made(version: str) -> Path:
     if not stamp.exists():
         build.mkdir(exist_ok=True)
         wanted = environment.requirements(str(ROOT / "requirements-test.lock"))
-        # No index lists the hash of every build of every torch.
         rows = [re.sub(r"^torch==.*", f"torch=={version}", row) for row in wanted]
         lock.write_text("\n".join(rows) + "\n", encoding="utf-8")
         command = [sys.executable, str(Path(environment.__file__))]

@@ -5,6 +5,7 @@ uses the standard library alone, and no syntax newer than Python 3.6.
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,8 @@ MADE_HERE = ".detach-examples-made-here"
 KEPT = ("torch", "numpy")
 #: What pip was asked for last, in the environment.
 WANTED = ".detach-examples-wanted.txt"
+#: What pip tells of the torch that it installed.
+REPORT = ".detach-examples-torch.json"
 
 
 def fail(what: str, do: str) -> NoReturn:
@@ -104,6 +107,25 @@ def name_of(requirement: str) -> str:
     return requirement.partition("==")[0]
 
 
+def check_torch(report: str, torch: str) -> None:
+    """Refuse a torch whose file the lock does not list.
+
+    Told to look for hashes itself, pip prefers a file whose hash the index tells, and
+    so another build; and what a build for graphics cards needs stands in no lock.
+    """
+    with open(report) as file:
+        told = json.load(file)["install"]
+    for each in told:
+        if each["metadata"]["name"] == "torch":
+            held = each["download_info"]["archive_info"]["hashes"]["sha256"]
+            if "sha256:" + held not in torch:
+                fail(
+                    "the torch that pip found is no build that the lock lists:"
+                    " sha256:" + held,
+                    "Where you trust it, install it yourself: make html VENV=DIR",
+                )
+
+
 def install(venv: str, lock: str) -> None:
     """Install the locked packages and this project, leaving a torch that is there."""
     python, wanted = python_of(venv), requirements(lock)
@@ -116,17 +138,15 @@ def install(venv: str, lock: str) -> None:
     print("set-up: installing {} packages from {}".format(len(wanted), lock))
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     again = "Read pip's message above, then run the same command again."
+    failed = "pip could not install the locked packages."
     file = os.path.join(venv, WANTED)
-    # Pip checks all of a call or nothing: what has no hash goes first, by itself.
-    checked = ["--require-hashes", "--requirement", file]
-    for options, rows in (
-        (["--requirement", file], [w for w in wanted if " --hash=" not in w]),
-        (checked, [w for w in wanted if " --hash=" in w]),
-    ):
-        if rows:
-            with open(file, "w") as out:
-                out.write("\n".join(rows) + "\n")
-            run(pip + options, "pip could not install the locked packages.", again)
+    with open(file, "w") as out:
+        out.writelines(w + "\n" for w in wanted if name_of(w) != "torch")
+    run(pip + ["--require-hashes", "--requirement", file], failed, again)
+    for torch in (w for w in wanted if name_of(w) == "torch"):
+        report = os.path.join(venv, REPORT)
+        run(pip + ["--report", report, torch.split()[0]], failed, again)
+        check_torch(report, torch)
     project = ["--no-deps", "--no-build-isolation", "--editable", "."]
     run(pip + project, "pip could not install this project.", again)
 
