@@ -222,7 +222,7 @@ def test_a_torch_that_the_lock_lists_is_taken(make: Make) -> None:
         for row in environment.requirements(str(projects.ROOT / "requirements.lock"))
         if row.startswith("torch==")
     )
-    for listed in row.split("sha256:")[1:]:
+    for listed in row.split("sha256:")[1:3]:
         assert make("html", REPORT=_found(listed.split()[0])).returncode == 0
 
 
