@@ -1,0 +1,52 @@
+"""Proofs that several machines found: each writes a part, one reads them all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from detach_examples.guard.shard import Shard, lacking
+from detach_examples.site.part import Origin
+
+
+def write(root: Path, command: str, shard: Shard, found: dict[str, Any]) -> int:
+    """Keep what one machine found in ``build/COMMAND``; say what comes next."""
+    path = root / "build" / command / f"{shard.name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    origin = asdict(Origin.of(root, None))
+    told = {"shard": asdict(shard), "origin": origin, "found": found}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    print(f"Part {shard}. Next, with all parts: make {command} PARTS=build/{command}")
+    return 0
+
+
+def read(root: Path, command: str, folder: Path) -> list[dict[str, Any]]:
+    """Return what the parts in a folder hold; end with one clear error otherwise."""
+    known: dict[Shard, dict[str, Any]] = {}
+    here = asdict(Origin.of(root, None))
+    for path in sorted(folder.glob("*.json")):
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            shard = Shard(**told["shard"])
+            origin, found = told["origin"], told["found"]
+        except (ValueError, KeyError, TypeError):
+            sys.exit(f"{path} is damaged: make it again, or remove it.")
+        if origin != here:
+            sys.exit(f"{path} is of other sources: make {command} SHARD={shard}")
+        if shard in known:
+            sys.exit(f"{path} is part {shard}, and so is another: remove one.")
+        known[shard] = found
+    if len({shard.of for shard in known}) > 1:
+        sys.exit(f"{folder} holds parts of different cuts: {_listed(known)}.")
+    if not known:
+        sys.exit(f"{folder} holds no parts: make {command} SHARD=1/4, and so on.")
+    for shard in lacking(known):
+        sys.exit(f"{folder} lacks part {shard}: make {command} SHARD={shard}")
+    return [known[shard] for shard in sorted(known)]
+
+
+def _listed(known: dict[Shard, dict[str, Any]]) -> str:
+    return ", ".join(map(str, sorted(known)))
