@@ -1,59 +1,88 @@
-"""Generated pages: a small project with as many as are asked for."""
+"""Projects of many small pages, to build in several ways."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-#: Pages in a section, at most.
-_SECTION = 50
-_HEAD = '''"""
-{title}
-{line}
+_ROOT = Path(__file__).resolve().parents[1]
+#: Pages of a section: as many as a reader can look over.
+_SECTION = 25
 
-It detaches {number} times as much.
+_INDEX = "# Many small pages\n\n```{toctree}\n:hidden:\n\ngallery/index\n```\n"
+_SCRIPT = '''"""
+Detach a product, number {number}
+=================={line}
+
+The gradient of ``w * {number}`` stops at ``detach``.
 """
 
 import torch
+
+# %%
+# One product
+# -----------
+# The gradient of the first use is {number}.
+
+w = torch.tensor(2.0, requires_grad=True)
+y = w * {number}
+y.backward()
+print(w.grad)
+
+# %%
+# One product, detached
+# ---------------------
+# The second use of ``y`` has no history, so it adds nothing.
+
+w.grad = None
+y = w * {number}
+loss = y + y.detach()
+loss.backward()
+print(w.grad)
+
+# %%
+# Takeaway
+# --------
+# A detached value is a constant to autograd.
+
+print(y.detach().requires_grad)
 '''
-#: Each block prints something; numbers differ from page to page.
-_BLOCKS = (
-    ("A leaf asks for its gradient.", "x = torch.full(({size},), {number}.0)"),
-    ("A product leads back to it.", "y = x.requires_grad_() * {number}"),
-    ("The detached copy leads nowhere.", "y = y.detach() + x"),
-    ("One of two ways brings a gradient.", "y.sum().backward()"),
-)
-_SHOWN = ("x", "y", "y.requires_grad", "x.grad")
 
 
 def generate(root: Path, count: int) -> None:
-    """Write a project of ``count`` pages into an empty folder, in some sections."""
+    """Write a project with ``count`` scripts, and nothing else to read.
+
+    It takes this project's settings, styles and templates, so that it is built as
+    this project is.
+    """
+    root.mkdir(parents=True)
     for name in ("conf.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, root)
+        shutil.copy(_ROOT / name, root)
     for name in ("_static", "_templates", "_names"):
-        shutil.copytree(ROOT / "docs" / name, root / "docs" / name)
-    index = "# A small site\n\n```{toctree}\ngallery/index\n```\n"
-    (root / "docs/index.md").write_text(index, encoding="utf-8")
-    _header(root / "gallery", "Generated pages", "=")
+        shutil.copytree(_ROOT / "docs" / name, root / "docs" / name)
+    (root / "docs/index.md").write_text(_INDEX, encoding="utf-8")
+    _write(root / "gallery/GALLERY_HEADER.rst", _header("Gallery"))
     for number in range(1, count + 1):
-        section = root / f"gallery/section_{(number - 1) // _SECTION + 1:02}"
-        if not section.exists():
-            _header(section, section.name.replace("_", " ").capitalize(), "-")
-        path = section / f"page_{number:04}.py"
-        path.write_text(_page(number), encoding="utf-8")
+        section = f"section_{(number - 1) // _SECTION + 1:02}"
+        folder = root / "gallery" / section
+        if not folder.exists():
+            title = section.replace("_", " ").capitalize()
+            _write(folder / "GALLERY_HEADER.rst", _header(title))
+        line = "=" * len(f", number {number}")
+        _write(
+            folder / f"{name_of(number)}.py", _SCRIPT.format(number=number, line=line)
+        )
 
 
-def _header(folder: Path, title: str, line: str) -> None:
-    folder.mkdir(parents=True)
-    text = f"{title}\n{line * len(title)}\n\nThey were made to be built.\n"
-    (folder / "GALLERY_HEADER.rst").write_text(text, encoding="utf-8")
+def name_of(number: int) -> str:
+    """Return the stem of a generated script."""
+    return f"product_{number:03}_is_detached"
 
 
-def _page(number: int) -> str:
-    title = f"Page {number} detaches a product"
-    parts = [_HEAD.format(title=title, line="=" * len(title), number=number)]
-    for (text, code), shown in zip(_BLOCKS, _SHOWN, strict=True):
-        line = code.format(number=number, size=number % 7 + 1)
-        parts.append(f"\n# %%\n# {text}\n\n{line}\nprint({shown})\n")
-    return "".join(parts)
+def _header(title: str) -> str:
+    return f"{title}\n{'=' * len(title)}\n\nSmall pages, all of one kind.\n"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from ..guard.faults import Fault
 from ..guard.shard import lacking
@@ -70,7 +71,7 @@ def _doubles(root: Path, parts: Parts) -> Iterator[Fault]:
     usual = max(sorted(set(counts), reverse=True), key=counts.count)
     for path, part in parts.items():
         first = next(p for p, other in parts.items() if other.shard == part.shard)
-        do = f"Remove it: rm {_told(root, path)}"
+        do = f"Remove it: rm {quote(_told(root, path))}"
         if part.shard.of != usual:
             what = f"This is part {part.shard}, and others are parts of {usual}."
             yield Fault(_told(root, path), 1, what, do)
@@ -95,7 +96,7 @@ def _again(root: Path, path: Path) -> str:
     number, _, of = path.stem.partition("-of-")
     if number.isdigit() and of.isdigit():
         return f"Make it again: make html SHARD={number}/{of}"
-    return f"Remove it: rm {_told(root, path)}"
+    return f"Remove it: rm {quote(_told(root, path))}"
 
 
 def _place(root: Path, parts: Parts) -> None:
