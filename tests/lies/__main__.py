@@ -17,7 +17,6 @@ import pytest
 import torch
 
 from detach_examples.guard import claims, examples
-from detach_examples.guard.shard import Shard
 
 from . import mutants
 from .idle import REASONS
@@ -75,7 +74,7 @@ def main(arguments: list[str]) -> int:
     """Tell the lies, keep the record, and print what is wrong."""
     parser = argparse.ArgumentParser(prog="make mutants")
     parser.add_argument("names", nargs="*", metavar="LIE")
-    parser.add_argument("--shard", type=Shard.read)
+    parser.add_argument("--shard", type=parts.asked)
     parser.add_argument("--parts", type=Path)
     options = parser.parse_args(arguments)
     if options.parts:

@@ -261,7 +261,7 @@ def _other_sources(shards: Path) -> None:
 
 
 def _copied(shards: Path) -> None:
-    shutil.copy(shards / "3-of-4.zip", shards / "4 again.zip")
+    shutil.copy(shards / "3-of-4.zip", shards / "4-of-4-again.zip")
 
 
 def _other_count(shards: Path) -> None:
@@ -299,9 +299,9 @@ WRONG = {
     ),
     "copied": (
         _copied,
-        "4 again",
+        "4-of-4-again",
         "This is part 3/4, and so is build/shards/3-of-4.zip.",
-        "Remove it: rm 'build/shards/4 again.zip'",
+        "Remove it: rm build/shards/4-of-4-again.zip",
     ),
     "other count": (
         _other_count,

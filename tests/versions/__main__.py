@@ -94,7 +94,7 @@ def main(arguments: list[str]) -> int:
     """Prove the claims on each version, print what changed, and keep the record."""
     parser = argparse.ArgumentParser(prog="make matrix")
     parser.add_argument("versions", nargs="*", metavar="TORCH")
-    parser.add_argument("--shard", type=Shard.read)
+    parser.add_argument("--shard", type=parts.asked)
     parser.add_argument("--parts", type=Path)
     options = parser.parse_args(arguments)
     if options.parts:
