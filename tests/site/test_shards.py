@@ -39,6 +39,16 @@ ASKING = """
 ```{tools}
 ```
 """
+RUNNING = """
+
+def setup(app):
+    import os
+
+    from detach_examples.guard import state
+
+    if os.environ.get("RUN_SOMETHING"):
+        app.connect("env-updated", lambda *_: state.reset())
+"""
 #: The script that the killed run stays in until a file is gone.
 HOLDING = """
 # %%
@@ -358,6 +368,19 @@ def test_a_merge_that_would_run_something_fails(
     assert fault.what == what
     assert fault.do == "Make the parts again: make html SHARD=1/4, and so on"
     assert result(project)["ran"] == []
+
+
+def test_a_merge_fails_where_a_new_kind_of_page_runs_something(tmp_path: Path) -> None:
+    """Whatever runs for a page asks for a fresh state: a merge gives none."""
+    root = tmp_path / "project"
+    projects.make(root)
+    with (root / "conf.py").open("a") as settings:
+        settings.write(RUNNING)
+    sharding.part(root, "1/1")
+    done = projects.build(root, "merge", "build/shards", RUN_SOMETHING="1")
+    assert done.returncode == 1
+    assert "A merge runs nothing, and no part brought this." in done.stderr
+    assert sharding.merge(root) == 0
 
 
 def test_what_a_killed_merge_was_placing_is_not_taken_for_a_build(

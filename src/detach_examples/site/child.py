@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .. import measure
 from ..explain.cuts import PAGES
-from ..guard import faults
+from ..guard import faults, state
 from ..guard.faults import Fault
 from ..guard.golden import Unsound
 from . import around, brought
@@ -41,7 +41,9 @@ def main(arguments: list[str]) -> int:
     measure.open_book(book)
     os.environ[PAGES] = "../.."  # from gallery/SECTION/, where reports are shown
     found: list[Fault] = []
-    brought.build.runs = brought.read(root) if options.merge else None
+    if options.merge:
+        brought.build.runs = brought.read(root)
+        state.forbid("A merge runs nothing, and no part brought this.")
     try:
         if options.run is None:
             status = _sphinx(root, options.out, options.only)
