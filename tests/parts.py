@@ -31,7 +31,7 @@ def write(root: Path, command: str, shard: Shard, found: dict[str, Any]) -> int:
     path = folder(root, command) / f"{shard.name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     origin = _origin(root)
-    told = {"shard": asdict(shard), "origin": origin, "found": found}
+    told = {"shard": str(shard), "origin": origin, "found": found}
     path.write_text(json.dumps(told), encoding="utf-8")
     print(f"Part {shard}. Next, with all parts: make {command} PARTS=build/{command}")
     return 0
@@ -44,9 +44,9 @@ def read(root: Path, command: str, place: Path) -> list[dict[str, Any]]:
     for path in sorted(place.glob("*.json")):
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
-            shard = Shard(**told["shard"])
+            shard = Shard.read(told["shard"])
             origin, found = told["origin"], told["found"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             sys.exit(f"{path} is damaged: make it again, or remove it.")
         if origin != here:
             sys.exit(f"{path} is of other sources: make {command} SHARD={shard}")

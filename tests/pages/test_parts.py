@@ -43,7 +43,7 @@ def test_a_folder_without_parts_is_named(folder: Path) -> None:
     assert told(folder).startswith(f"{folder} holds no parts: make mutants SHARD=1/4")
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"shard": {"of": 3}}', "[]"])
+@pytest.mark.parametrize("text", ["", "{}", '{"shard": "4/3"}', '{"shard": 1}', "[]"])
 def test_a_damaged_part_is_named(text: str, folder: Path) -> None:
     path = folder / "2-of-3.json"
     path.write_text(text)

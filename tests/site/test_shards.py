@@ -275,10 +275,12 @@ def _copied(shards: Path) -> None:
 
 
 def _other_count(shards: Path) -> None:
-    change = _rewritten(
-        lambda manifest, _: manifest.update(shard={"of": 2, "number": 1})
-    )
+    change = _rewritten(lambda manifest, _: manifest.update(shard="1/2"))
     change(shards)
+
+
+def _no_part(manifest: Any, _files: Any) -> None:
+    manifest["shard"] = "5/4"
 
 
 MAKE_AGAIN = "Make it again: make html SHARD=3/4"
@@ -295,6 +297,7 @@ WRONG = {
         MAKE_AGAIN,
     ),
     "climbing": (_rewritten(_climbing), "3-of-4", "has no place in a site", MAKE_AGAIN),
+    "no part": (_rewritten(_no_part), "3-of-4", "names no part", MAKE_AGAIN),
     "other torch": (
         _rewritten(_other_torch),
         "3-of-4",

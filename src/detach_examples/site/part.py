@@ -56,7 +56,8 @@ class Part:
         with zipfile.ZipFile(coming, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in self.files:
                 archive.write(root / name, name)
-            archive.writestr(MANIFEST, json.dumps(asdict(self)))
+            told = asdict(self) | {"shard": str(self.shard)}
+            archive.writestr(MANIFEST, json.dumps(told))
         steady.rewrite(coming)
         coming.replace(path)
 
@@ -69,9 +70,8 @@ class Part:
         try:
             with zipfile.ZipFile(path) as archive:
                 told = json.loads(archive.read(MANIFEST))
-                part = cls(
-                    Shard(**told.pop("shard")), Origin(**told.pop("origin")), **told
-                )
+                shard = Shard.read(told.pop("shard"))
+                part = cls(shard, Origin(**told.pop("origin")), **told)
                 _compare(archive, part.files)
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise Damaged(str(error)) from None
