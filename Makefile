@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 PAGE ?=
+# Where one machine is too small: SHARD=2/4 does a part, PARTS=FOLDER takes all parts.
+SHARD ?=
+PARTS ?=
 TORCH ?= 2.13.0 2.14.1
 export MEASURE SCRIPT_LIMIT SITE_URL REPOSITORY_URL
 
@@ -15,10 +18,12 @@ TRAINERS := $(VENV)-trainers
 TRAINERS_READY := $(TRAINERS)/.detach-examples-trainers
 BENCH := $(VENV)-bench
 BENCH_READY := $(BENCH)/.detach-examples-bench
+PART := $(if $(SHARD),--shard "$(SHARD)")
+PROOFS := $(PART) $(if $(PARTS),--parts "$(PARTS)")
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test check doctest one new golden sessions notebooks trainers mutants matrix bench peers locks serve verify clean
+.PHONY: help html merge test check doctest one new golden sessions notebooks trainers mutants matrix bench peers locks serve verify clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -35,8 +40,11 @@ $(TRAINERS_READY): requirements-trainers.lock pyproject.toml src/detach_examples
 $(BENCH_READY): requirements-bench.lock pyproject.toml src/detach_examples/guard/environment.py
 	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(BENCH) --lock requirements-bench.lock --stamp $@
 
-html: $(SITE_READY)  ## build the site into build/html
-	@$(SITE) build
+html: $(SITE_READY)  ## build the site into build/html, or a part: SHARD=1/4
+	@$(SITE) build $(PART)
+
+merge: $(SITE_READY)  ## join all parts: make merge PARTS=build/shards
+	@$(SITE) merge "$(or $(PARTS),build/shards)"
 
 test: $(TEST_READY)  ## prove it: claims, scripts, helpers, site, browser
 	@$(PY) -m pytest
@@ -71,14 +79,14 @@ trainers: $(TRAINERS_READY)  ## explain steps of Lightning, Hugging Face, Accele
 	@$(TRAINERS)/bin/python -m pytest tests/trainers/trainers.py
 
 mutants: $(TEST_READY)  ## let torch lie in each known way, and see who objects
-	@PYTHONPATH=tests $(PY) -m lies
+	@PYTHONPATH=tests $(PY) -m lies $(PROOFS)
 
 matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.0 2.14.1"
-	@PYTHONPATH=tests $(PY) -m versions $(TORCH)
+	@PYTHONPATH=tests $(PY) -m versions $(PROOFS) $(TORCH)
 
 bench: $(BENCH_READY) $(SITE_READY)  ## measure traces and builds; fail when a figure is missed
 	@$(BENCH)/bin/python -m bench explain_cost; trace=$$?; \
-	$(PY) -m bench building && exit $$trace
+	$(PY) -m bench building sharding && exit $$trace
 
 locks: $(TEST_READY)  ## renew the hashes of the lock files
 	@$(PY) -m detach_examples.guard.locks

@@ -123,3 +123,14 @@ def test_every_warning_is_an_error_each_time() -> None:
     for _ in range(2):
         with pytest.raises(UserWarning, match="dimension other than 2"):
             _ = torch.ones(1, 1, 1).T
+
+
+def test_where_nothing_may_run_there_is_no_fresh_state(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(state, "_forbidden", "")
+    state.forbid("Not here.")
+    with pytest.raises(RuntimeError, match="Not here"):
+        state.reset()
+    state.forbid("")
+    state.reset()

@@ -6,30 +6,53 @@ or a claim objects to none.
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import parts
+import pytest
 import torch
 
 from detach_examples.guard import claims, examples
 
+from . import mutants
 from .idle import REASONS
 from .table import LIES
 
 RECORD = examples.ROOT / "docs/_proofs.json"
+_TEST = f"{mutants.__file__}::{mutants.test_it_is_told.__name__}"
 
 
-def told(name: str) -> dict[str, str]:
-    """Tell one lie in a process of its own; no name is the truth."""
-    command = [sys.executable, "-m", "lies.telling", *([name] if name else [])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
-    found: dict[str, str] = json.loads(done.stdout)
-    print(f"{len(found):4}  {name or 'the truth'}", flush=True)
-    return found
+class Objections:
+    """A plugin of pytest: who objected to each lie, in whichever process it was."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[str, str]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep what a lie that was told has found."""
+        for key, told in report.user_properties if report.when == "call" else ():
+            if key == mutants.FOUND:
+                name, self.found[name] = told
+
+
+def told(lies: list[str]) -> dict[str, list[str]]:
+    """Tell lies, on all cores; return who objects to each.
+
+    :raises SystemExit: when they could not be told, or some object to the truth.
+    """
+    objections = Objections()
+    asked = [f"{_TEST}[{name}]" for name in (mutants.TRUTH, *lies)]
+    spread = ["-n", "logical", "--dist", "worksteal", "-v", "--no-header"]
+    if pytest.main([*spread, *asked], plugins=[objections]):
+        sys.exit("Not every lie could be told: read above.")
+    wrong = objections.found[mutants.TRUTH]
+    if wrong:
+        sys.exit(f"{json.dumps(wrong, indent=2)}\nThese claims do not hold at all.")
+    return {name: sorted(objections.found[name]) for name in lies}
 
 
 def faults(caught: dict[str, list[str]]) -> list[str]:
@@ -47,15 +70,24 @@ def faults(caught: dict[str, list[str]]) -> list[str]:
     return found
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Tell the lies, keep the record, and print what is wrong."""
-    wrong = told("")
-    if wrong:
-        print(json.dumps(wrong, indent=2), "\nThese claims do not hold at all.")
-        return 1
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        lies = names or [*LIES]
-        caught = {n: sorted(f) for n, f in zip(lies, pool.map(told, lies), strict=True)}
+    parser = argparse.ArgumentParser(prog="make mutants")
+    parser.add_argument("names", nargs="*", metavar="LIE")
+    parser.add_argument("--shard", type=parts.asked)
+    parser.add_argument("--parts", type=Path)
+    options = parser.parse_args(arguments)
+    if options.parts:
+        rows = parts.read(examples.ROOT, "mutants", options.parts)
+        return _judge({name: by for row in rows for name, by in row.items()})
+    lies = options.names or [*LIES]
+    if options.shard:
+        caught = told(options.shard.slice(lies))
+        return parts.write(examples.ROOT, "mutants", options.shard, caught)
+    return _judge(told(lies))
+
+
+def _judge(caught: dict[str, list[str]]) -> int:
     found = faults(keep(caught))
     print("\n".join(found) or "Every lie is caught, and every claim bites.")
     return int(bool(found))

@@ -1,6 +1,7 @@
 """Tell a lie, and report which claims object: ``python -m lies.telling NAME``.
 
-Without a name the truth is told; ``--taught`` tells each lie to its own page alone.
+Without a name the truth is told; ``--taught`` tells each lie to its own page alone;
+``--listen`` reads names, one a line, and answers each with a line.
 
 Each page runs in a process of its own, forked from this one, so that a lie leaves no
 trace and a crash ends one page.
@@ -100,7 +101,8 @@ def _be_child(lie: Lie | None, path: Path, out: int) -> None:
     status = 1
     try:
         signal.alarm(_LIMIT)
-        sink = os.open(os.devnull, os.O_WRONLY)
+        sink = os.open(os.devnull, os.O_RDWR)
+        os.dup2(sink, 0)
         os.dup2(sink, 1)
         os.dup2(sink, 2)
         found = run(lie, path)
@@ -175,8 +177,10 @@ def main(arguments: list[str]) -> None:
     if arguments == ["--taught"]:
         print(json.dumps(taught()))
     else:
-        lie = LIES[arguments[0]] if arguments else None
-        print(json.dumps(tell(lie, sources())))
+        asked = sys.stdin if arguments == ["--listen"] else arguments or [""]
+        for name in map(str.strip, asked):
+            lie = LIES[name] if name else None
+            print(json.dumps(tell(lie, sources())), flush=True)
 
 
 if __name__ == "__main__":

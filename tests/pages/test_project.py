@@ -81,6 +81,15 @@ def test_a_service_s_file_is_yaml(path: str) -> None:
     assert isinstance(yaml.safe_load((ROOT / path).read_text("utf-8")), dict)
 
 
+@pytest.mark.parametrize("name", ["shards", "matrix"])
+def test_the_machines_of_a_workflow_do_all_parts(name: str) -> None:
+    text = (ROOT / f".github/workflows/{name}.yml").read_text("utf-8")
+    job = yaml.safe_load(text)["jobs"]["part"]
+    (count,) = re.findall(r'SHARD="\$NUMBER/(\d+)"', text)
+    assert job["strategy"]["matrix"]["shard"] == [*range(1, int(count) + 1)]
+    assert len(re.findall(rf"-of-{count}\b", text)) >= 2
+
+
 def test_nothing_generated_is_tracked() -> None:
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True

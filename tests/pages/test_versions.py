@@ -54,3 +54,13 @@ def test_versions_are_kept_in_order_and_others_stay(
     assert [*kept["versions"]] == ["2.9.1", "2.10.0"]
     assert kept["versions"]["2.10.0"] == {"held": [], "changed": {"b": "c"}}
     assert kept["x"] == 1
+
+
+def test_what_parts_found_is_joined_by_version() -> None:
+    rows = [
+        {"2.13.0": {"held": ["c", "a"], "changed": {"y": "1"}}},
+        {"2.13.0": {"held": ["b"], "changed": {"x": "2"}}},
+    ]
+    assert versions.joined(rows) == {
+        "2.13.0": {"held": ["a", "b", "c"], "changed": {"x": "2", "y": "1"}}
+    }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from detach_examples.guard.golden import Unsound
-from detach_examples.quiz import frozen, reading, verdict
+from detach_examples.quiz import frozen, reading, run, verdict
 
 Write = Callable[..., Path]
 TURNED = ("item() == 3", "item() == 6")
@@ -21,6 +22,16 @@ def _judged(path: Path) -> dict[str, bool]:
 
 def test_the_option_that_reaches_the_goal_is_right(write: Write) -> None:
     assert _judged(write()) == {"x.detach()": True, "x.clone()": False, "x": False}
+
+
+def test_verdicts_are_the_same_when_brought_from_another_machine(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write().parents[4]
+    found = verdict.judged(root, "try")
+    told = json.loads(json.dumps(verdict.told(found)))
+    monkeypatch.setattr(run, "run", None)  # nothing runs
+    assert verdict.recalled(root, "try", told) == found
 
 
 def test_two_right_options_are_refused(write: Write) -> None:

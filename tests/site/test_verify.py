@@ -78,7 +78,7 @@ def test_files_of_one_site_alone_and_first_bytes_are_named(tmp_path: Path) -> No
         (tmp_path / name / "equal.html").write_text("equal")
     (tmp_path / "one" / "alone.html").write_text("")
     (tmp_path / "other" / "deep").mkdir()
-    assert [*verify._differences(tmp_path / "one", tmp_path / "other")] == [
+    assert [*verify.differences(tmp_path / "one", tmp_path / "other")] == [
         "alone.html is in one of them alone",
         "deep is in one of them alone",
         "page.html differs from byte 1",

@@ -6,6 +6,7 @@ into the ledger.  Ends with status 1 when something changed that no page speaks 
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -14,7 +15,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import parts
+
 from detach_examples.guard import environment, examples
+from detach_examples.guard.shard import Shard
 
 ROOT = examples.ROOT
 RECORD = ROOT / "docs/_proofs.json"
@@ -26,9 +30,10 @@ def made(version: str) -> Path:
     """Make the environment of a version, or find it; return its interpreter."""
     venv, build = ROOT / f".venv-torch-{version}", ROOT / "build"
     stamp, lock = venv / ".detach-examples-versions", build / f"torch-{version}.lock"
-    if not stamp.exists():
+    tests = ROOT / "requirements-test.lock"
+    if not stamp.exists() or stamp.stat().st_mtime < tests.stat().st_mtime:
         build.mkdir(exist_ok=True)
-        wanted = environment.requirements(str(ROOT / "requirements-test.lock"))
+        wanted = environment.requirements(str(tests))
         rows = [re.sub(r"^torch==.*", f"torch=={version}", row) for row in wanted]
         lock.write_text("\n".join(rows) + "\n", encoding="utf-8")
         command = [sys.executable, str(Path(environment.__file__))]
@@ -37,14 +42,19 @@ def made(version: str) -> Path:
     return venv / "bin/python"
 
 
-def proven(version: str, python: Path) -> dict[str, Any]:
-    """Run every claim, script and prompt on a version; return its record."""
+def proven(version: str, python: Path, shard: Shard | None) -> dict[str, Any]:
+    """Run every claim, script and prompt on a version; return its record.
+
+    A file's examples follow each other: files are spread over cores, and over parts.
+    """
     out = ROOT / f"build/torch-{version}.json"
     out.unlink(missing_ok=True)
     command = [str(python), "-m", "pytest", "-q", "--no-header", "--tb=line"]
+    command += ["-n", "logical", "--dist", "loadfile"]
     command += ["-p", "versions.recording", *_SOURCES]
     paths = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))
     environ = {**os.environ, "PYTHONPATH": paths, "VERSIONS_OUT": str(out)}
+    environ["VERSIONS_SHARD"] = str(shard or "")
     subprocess.run(command, cwd=ROOT, env=environ, check=False)
     if not out.exists():
         sys.exit(f"versions: pytest did not end on torch {version}: read above.")
@@ -70,14 +80,38 @@ def keep(found: dict[str, dict[str, Any]]) -> None:
     RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
-def main(versions: list[str]) -> int:
+def joined(rows: list[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """Return what the parts found as one machine would have: by version."""
+    found: dict[str, dict[str, Any]] = {}
+    for version, record in (item for row in rows for item in row.items()):
+        whole = found.setdefault(version, {"held": [], "changed": {}})
+        whole["held"] = sorted([*whole["held"], *record["held"]])
+        whole["changed"] = dict(sorted((whole["changed"] | record["changed"]).items()))
+    return found
+
+
+def main(arguments: list[str]) -> int:
     """Prove the claims on each version, print what changed, and keep the record."""
+    parser = argparse.ArgumentParser(prog="make matrix")
+    parser.add_argument("versions", nargs="*", metavar="TORCH")
+    parser.add_argument("--shard", type=parts.asked)
+    parser.add_argument("--parts", type=Path)
+    options = parser.parse_args(arguments)
+    if options.parts:
+        return _judge(joined(parts.read(ROOT, "matrix", options.parts)))
+    versions = options.versions
     wrong = [version for version in versions if not _VERSION.fullmatch(version)]
     if wrong or not versions:
         print(f"versions: {' '.join(wrong) or 'none'} is no version of torch.")
         print('    Type: make matrix TORCH="2.13.0 2.14.1"')
         return 2
-    found = {version: proven(version, made(version)) for version in versions}
+    found = {v: proven(v, made(v), options.shard) for v in versions}
+    if options.shard:
+        return parts.write(ROOT, "matrix", options.shard, found)
+    return _judge(found)
+
+
+def _judge(found: dict[str, dict[str, Any]]) -> int:
     keep(found)
     for version, record in found.items():
         held, changed = record["held"], record["changed"]

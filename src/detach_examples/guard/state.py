@@ -11,6 +11,14 @@ from functools import cache
 from typing import Any
 
 SEED = 0
+#: Why nothing may run in this process; empty where it may.
+_forbidden = ""
+
+
+def forbid(why: str) -> None:
+    """Let nothing run from now on: what is run asks for a fresh state first."""
+    global _forbidden
+    _forbidden = why
 
 
 def reset() -> None:
@@ -18,7 +26,11 @@ def reset() -> None:
 
     torch gives many warnings once per process: here they come every time, so
     that a page does not depend on what ran before it.
+
+    :raises RuntimeError: where nothing may run.
     """
+    if _forbidden:
+        raise RuntimeError(_forbidden)
     import numpy
     import torch
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from . import run
 from .problem import Option, Problem
@@ -42,6 +43,37 @@ def judged(root: Path, part: str) -> list[Judged]:
     :raises Unsound: for the first that is no problem, or has not one right option.
     """
     return [judge(problem) for problem in problems(root, part)]
+
+
+def told(found: list[Judged]) -> list[Any]:
+    """Return verdicts as plain data, for a build that runs nothing itself."""
+    return [
+        {
+            "given": asdict(judgement.given) if judgement.given else None,
+            "answers": [[a.right, asdict(a.outcome)] for a in judgement.answers],
+        }
+        for judgement in found
+    ]
+
+
+def recalled(root: Path, part: str, rows: list[Any]) -> list[Judged]:
+    """Return the judged problems of a part from what :func:`told` returned.
+
+    :raises Unsound: for the first file that is no problem.
+    """
+    return [
+        Judged(
+            problem,
+            tuple(
+                Answer(option, right, Outcome(**outcome))
+                for option, (right, outcome) in zip(
+                    problem.shuffled, row["answers"], strict=True
+                )
+            ),
+            Outcome(**row["given"]) if row["given"] else None,
+        )
+        for problem, row in zip(problems(root, part), rows, strict=True)
+    ]
 
 
 def judge(problem: Problem) -> Judged:

@@ -19,6 +19,8 @@ from ..guard.faults import Fault
 from ..guard.limits import Watch, limit
 from ..guard.reach import Reach
 from ..guard.script import Script
+from . import brought
+from .refused import Refused
 
 _OUTPUT = "sphx-glr-script-out"
 
@@ -50,7 +52,14 @@ class Around:
         return True
 
     def before(self, script: Script, folder: Path) -> None:
-        """Reset what scripts share, and start to watch; notes go to ``folder``."""
+        """Reset what scripts share, and start to watch; notes go to ``folder``.
+
+        :raises Refused: in a merge, which runs nothing.
+        """
+        if brought.build.merging:
+            what = "A merge runs nothing, and this script would run."
+            do = "Make the parts again: make html SHARD=1/4, and so on"
+            raise Refused([Fault(script.file, 1, what, do)])
         if self.warm:
             self._filters = warnings.catch_warnings()
             self._filters.__enter__()

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,35 +45,44 @@ class Result:
 
 def build(root: Path, *, out: str = "site", only: str = "") -> Result:
     """Build into ``build/OUT``; ``only`` names the one script to run."""
-    with _alone(root) as free:
-        return _build(root, out, only) if free else Result([_BUSY])
+    with alone(root / "build" / ".lock") as free:
+        if not free:
+            return Result([BUSY])
+        found = refusals(root)
+        return Result(found) if found else _build(root, out, only=only)
 
 
 def build_and_publish(root: Path) -> Result:
     """Build the whole site and put it into ``build/html``."""
-    with _alone(root) as free:
+    with alone(root / "build" / ".lock") as free:
         if not free:
-            return Result([_BUSY])
+            return Result([BUSY])
         publish.recover(root / "build/html")
-        if not [*_settings(root)] and unchanged.holds(root, _replay()):
+        if not [*_settings(root)] and unchanged.holds(root, replay()):
             nothing = {"status": 0, "ran": [], "torch_imported": False}
             (root / "build/result.json").write_text(json.dumps(nothing))
             return Result()
-        result = _build(root, "site", "")
-        if result.good:
-            result.changed = publish.publish(root / "build/site", root / "build/html")
-            unchanged.note(root, _replay())
-        return result
+        found = refusals(root)
+        return Result(found) if found else whole(root)
 
 
-_BUSY = Fault("build", 1, "Another build is running here.", "Wait for it to end.")
+def whole(root: Path, more: Sequence[str] = ()) -> Result:
+    """Build what was not refused, and publish it; ``more`` is for the child."""
+    result = _build(root, "site", more=more)
+    if result.good:
+        result.changed = publish.publish(root / "build/site", root / "build/html")
+        unchanged.note(root, replay())
+    return result
+
+
+BUSY = Fault("build", 1, "Another build is running here.", "Wait for it to end.")
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[bool]:
-    folder = root / "build"
-    folder.mkdir(exist_ok=True)
-    with (folder / ".lock").open("w") as file:
+def alone(lock: Path) -> Iterator[bool]:
+    """Hold a file's lock; say whether nobody else does."""
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -82,13 +91,15 @@ def _alone(root: Path) -> Iterator[bool]:
         yield True
 
 
-def _build(root: Path, out: str, only: str) -> Result:
-    found = lint.check_gallery(root) or claims.faults(root) or [*_settings(root)]
-    if found:
-        return Result(found)
-    replay = _replay()
+def refusals(root: Path) -> list[Fault]:
+    """Return what keeps a project from being built, before a script runs."""
+    return lint.check_gallery(root) or claims.faults(root) or [*_settings(root)]
+
+
+def _build(root: Path, out: str, *, only: str = "", more: Sequence[str] = ()) -> Result:
+    figures = replay()
     stamp.prune(root)
-    if stamp.forget_stale(root, stamp.current(root, replay)):
+    if stamp.forget_stale(root, stamp.current(root, figures)):
         print("The helpers or versions changed: every script runs.", flush=True)
     trees = root / "build" / "doctrees" / out
     ended_well, pages = trees / "ended-well", stamp.pages(root)
@@ -97,13 +108,14 @@ def _build(root: Path, out: str, only: str) -> Result:
         for folder in (trees, root / "build" / out):
             shutil.rmtree(folder, ignore_errors=True)
     ended_well.unlink(missing_ok=True)
-    result = _run(root, out, only, replay)
+    result = run(root, out, only=only, replay=figures, more=more)
     if result.good:
         ended_well.write_text("\n".join(sorted(pages)))
     return result
 
 
-def _replay() -> Path | None:
+def replay() -> Path | None:
+    """Return the file of measurements that is to be replayed."""
     name = os.environ.get(MEASURE, "")
     return Path(name).resolve() if name else None
 
@@ -114,19 +126,27 @@ def _settings(root: Path) -> Iterator[Fault]:
         limits.limit()
     except ValueError as error:
         yield Fault(limits.LIMIT, 1, str(error), f"Try {limits.LIMIT}=60")
-    replay, record = _replay(), root / "build" / "measurements.json"
-    if replay and not replay.is_file():
+    figures, record = replay(), root / "build" / "measurements.json"
+    if figures and not figures.is_file():
         what, do = "There is no such file of measurements.", "Name one: MEASURE=FILE"
         yield Fault(os.environ[MEASURE], 1, what, do)
-    for path in filter(Path.is_file, filter(None, (replay, record))):
+    for path in filter(Path.is_file, filter(None, (figures, record))):
         try:
             measure.Book.load(path)
         except ValueError as error:
-            do = "Name another: MEASURE=FILE" if path == replay else "Type: make clean"
+            do = "Name another: MEASURE=FILE" if path == figures else "Type: make clean"
             yield Fault(os.path.relpath(path, root), 1, str(error), do)
 
 
-def _run(root: Path, out: str, only: str, replay: Path | None) -> Result:
+def run(
+    root: Path,
+    out: str,
+    *,
+    only: str = "",
+    replay: Path | None = None,
+    more: Sequence[str] = (),
+) -> Result:
+    """Run Sphinx in a child that is watched; ``more`` are arguments of the child."""
     folder = root / "build"
     watch = Watch(folder)
     watch.clear()
@@ -135,6 +155,7 @@ def _run(root: Path, out: str, only: str, replay: Path | None) -> Result:
     command = [sys.executable, "-m", "detach_examples.site.child", str(root)]
     command += ["--out", out, "--only", only]
     command += ["--replay", str(replay)] if replay else []
+    command += more
     child = subprocess.Popen(command, cwd=root, start_new_session=True)
     try:
         late = watch.wait(child, _GRACE)

@@ -16,9 +16,11 @@ from pathlib import Path
 
 from .. import measure
 from ..explain.cuts import PAGES
-from ..guard import faults
+from ..guard import faults, state
 from ..guard.faults import Fault
-from . import around, verdict
+from ..guard.golden import Unsound
+from . import around, brought
+from .refused import Refused
 
 
 def main(arguments: list[str]) -> int:
@@ -28,6 +30,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", required=True)
     parser.add_argument("--only", default="")
     parser.add_argument("--replay", type=Path)
+    parser.add_argument("--run", nargs="*", help="what pages ask for, and no page")
+    parser.add_argument("--merge", action="store_true")
     options = parser.parse_args(arguments)
     root = options.root
     # Pages are many objects that live until the end: look less often for dead ones.
@@ -40,10 +44,18 @@ def main(arguments: list[str]) -> int:
     measure.open_book(book)
     os.environ[PAGES] = "../.."  # from gallery/SECTION/, where reports are shown
     found: list[Fault] = []
+    if options.merge:
+        brought.build.runs = brought.read(root)
+        state.forbid("A merge runs nothing, and no part brought this.")
     try:
-        status = _sphinx(root, options.out, options.only)
-    except verdict.Refused as refused:
+        if options.run is None:
+            status = _sphinx(root, options.out, options.only)
+        else:
+            status = _part(root, options.run)
+    except Refused as refused:
         status, found = 1, refused.faults
+    except Unsound as unsound:
+        status, found = 1, [unsound.fault]
     except BaseException as ended:  # what neither Sphinx nor its gallery catches
         status, found = 1, [_ended(root, ended)]
     new = record.with_suffix(".next")
@@ -59,10 +71,10 @@ def main(arguments: list[str]) -> int:
     return status
 
 
-def _sphinx(root: Path, out: str, only: str) -> int:
+def _sphinx(root: Path, out: str, only: str, *more: str) -> int:
     from sphinx.cmd.build import main as sphinx_build
 
-    arguments = ["-W", "--keep-going", "-n", "-c", str(root)]
+    arguments = ["-W", "--keep-going", "-n", "-c", str(root), *more]
     arguments += ["-d", str(root / "build" / "doctrees" / out)]
     arguments += ["-w", str(root / "build" / "warnings.txt")]
     if not sys.stdout.isatty():
@@ -71,6 +83,15 @@ def _sphinx(root: Path, out: str, only: str) -> int:
         pattern = rf"/{only}\.py$"
         arguments += ["-D", f"sphinx_gallery_conf.filename_pattern={pattern}"]
     return sphinx_build([*arguments, str(root / "docs"), str(root / "build" / out)])
+
+
+def _part(root: Path, runs: list[str]) -> int:
+    """Run the scripts, and what pages ask for; read no page but one that is empty."""
+    (root / "docs" / "part.rst").write_text("Part\n====\n", encoding="utf-8")
+    alone = ("-D", "root_doc=part", "-D", "include_patterns=part.rst")
+    status = _sphinx(root, "part", "", "-b", "dummy", *alone)
+    brought.write(root, {key: brought.run(root, key) for key in runs})
+    return status
 
 
 def _ended(root: Path, ended: BaseException) -> Fault:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ..guard import golden, lint, sessions
 from ..guard.faults import Fault
-from . import build, new, reading, serve, verify
+from ..guard.shard import Shard
+from . import build, merge, new, reading, serve, split, verify
 
 #: How many differences of two builds are shown.
 _MOST = 20
@@ -19,7 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m detach_examples.site")
     parser.add_argument("--root", type=Path, default=Path.cwd())
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build")
+    commands.add_parser("build").add_argument("--shard", default="")
+    commands.add_parser("merge").add_argument("parts", type=Path)
     commands.add_parser("golden")
     commands.add_parser("sessions")
     commands.add_parser("verify")
@@ -29,7 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     root = options.root.resolve()
     if options.command == "build":
-        return _build(root)
+        return _split(root, options.shard) if options.shard else _build(root)
+    if options.command == "merge":
+        return _merge(root, root / options.parts)
     if options.command == "golden":
         return _golden(root)
     if options.command == "sessions":
@@ -57,18 +61,41 @@ def _kept(root: Path) -> str:
     return "The site built before still opens: build/html" if page.exists() else ""
 
 
-def _fail(root: Path, result: build.Result) -> int:
+def _fail(root: Path, result: build.Result, place: Path | None = None) -> int:
+    """Say what is wrong; ``place`` is where it was built, if not here."""
     if result.faults:
         return _refuse(result.faults, _kept(root))
-    told = (root / "build/warnings.txt").read_text("utf-8").replace(f"{root}/", "")
+    place = place or root
+    told = (place / "build/warnings.txt").read_text("utf-8").replace(f"{place}/", "")
     print("\nSphinx warned, and a warning is a fault:", file=sys.stderr)
     print(told or "Sphinx failed before it warned: read above.", file=sys.stderr)
     print(_kept(root), file=sys.stderr)
     return 1
 
 
+def _split(root: Path, text: str) -> int:
+    try:
+        shard = Shard.read(text)
+    except ValueError as error:
+        do = "Name one of some parts: make html SHARD=1/4"
+        return _refuse([Fault("SHARD", 1, str(error), do)], _kept(root))
+    result, place = split.split(root, shard)
+    if not result.good:
+        return _fail(root, result, place)
+    print(f"Scripts run: {len(result.ran)}, part {shard}. Next, with all parts:")
+    print(f"make merge PARTS={split.FOLDER}")
+    return 0
+
+
+def _merge(root: Path, folder: Path) -> int:
+    return _tell(root, merge.merge(root, folder))
+
+
 def _build(root: Path) -> int:
-    result = build.build_and_publish(root)
+    return _tell(root, build.build_and_publish(root))
+
+
+def _tell(root: Path, result: build.Result) -> int:
     if not result.good:
         return _fail(root, result)
     print(f"Scripts run: {len(result.ran)}. The lesson: {reading.summary(root)}.")

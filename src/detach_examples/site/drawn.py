@@ -15,6 +15,9 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from .. import picture
+from ..guard.faults import Fault
+from ..guard.golden import Unsound
+from . import brought
 from .pictures import figure
 
 _PACKAGE = Path(__file__).parents[1]
@@ -32,11 +35,25 @@ class DrawnDirective(SphinxDirective):
         figures = folder.with_name("_figures").glob("*.json")
         for path in (*folder.glob("*.py"), *figures, *_PACKAGE.rglob("*.py")):
             self.env.note_dependency(str(path))
-        html, fault = _apart(folder, self.arguments[0])
+        name = self.arguments[0]
+        html, fault = brought.build.find("drawn", name) or _apart(folder, name)
         if fault:
-            message = f"_scripts/{self.arguments[0]} draws no one picture: {fault}"
+            message = f"_scripts/{name} draws no one picture: {fault}"
             return [self.state_machine.reporter.warning(message, line=self.lineno)]
         return figure(html)
+
+
+def draw(folder: Path, script: str) -> tuple[str, str]:
+    """Run a script for another build; return what :func:`_apart` does.
+
+    :raises Unsound: when it draws no one picture.
+    """
+    html, fault = _apart(folder, script)
+    if fault:
+        what = f"It draws no one picture: {fault}"
+        do = "Let its one picture be all that it draws."
+        raise Unsound(Fault(f"docs/_scripts/{script}", 1, what, do))
+    return html, fault
 
 
 def _apart(folder: Path, script: str) -> tuple[str, str]:

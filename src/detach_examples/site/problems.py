@@ -13,10 +13,10 @@ from sphinx.util.docutils import SphinxDirective
 from ..guard.golden import Unsound
 from ..quiz import frozen, reading, verdict
 from ..quiz.problem import Option
-from ..quiz.verdict import Answer, Judged
-from . import forms, tags
+from ..quiz.verdict import Answer, Judged, recalled
+from . import brought, forms, tags
+from .refused import Refused
 from .tags import tag
-from .verdict import Refused
 
 _LOG = logging.getLogger(__name__)
 _ROOM = Path(reading.__file__).parent
@@ -51,7 +51,7 @@ class ProblemsDirective(SphinxDirective):
             self.env.note_dependency(str(path))
         _noted(self.env)[self.env.docname] = part, _names(root, part)
         try:
-            found = verdict.judged(root, part)
+            found = _judged(root, part)
         except Unsound as unsound:
             raise Refused([unsound.fault]) from unsound
         _tell(root, part, found)
@@ -122,6 +122,11 @@ class ProblemsDirective(SphinxDirective):
             row += forms.found(answer)
         row += self._prose(option.why)
         return row
+
+
+def _judged(root: Path, part: str) -> list[Judged]:
+    told = brought.build.find("problems", part)
+    return verdict.judged(root, part) if told is None else recalled(root, part, told)
 
 
 def _tell(root: Path, part: str, found: list[Judged]) -> None:

@@ -18,7 +18,10 @@ _APART = {
     f"guard/{name}.py"
     for name in ("environment", "golden", "lint", "locks", "rules", "sessions")
 }
-_APART |= {f"site/{name}.py" for name in ("command", "new", "reading", "serve")}
+_APART |= {
+    f"site/{name}.py"
+    for name in ("command", "merge", "new", "part", "reading", "serve", "split")
+}
 #: Pages with problems follow these by themselves.
 _APART |= {
     f"quiz/{name}.py" for name in ("frozen", "problem", "reading", "run", "verdict")

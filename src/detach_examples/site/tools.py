@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from . import brought
+
 _LOG = logging.getLogger(__name__)
 _ROOM = Path(__file__).parents[1] / "tools"
 
@@ -25,7 +27,7 @@ class ToolsDirective(SphinxDirective):
 
         for path in _ROOM.glob("*.py"):
             self.env.note_dependency(str(path))
-        found = table.outcomes()
+        found = brought.build.find("tools") or table.outcomes()
         frozen = Path(self.env.srcdir).parent / table.FROZEN
         if frozen.exists():
             before = frozen.read_text("utf-8")

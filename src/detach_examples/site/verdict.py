@@ -8,24 +8,13 @@ from typing import Any
 
 from ..guard.faults import Fault
 from .around import build
+from .refused import Refused
 
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
 _EXPECT = {
     "Warning": "Mend the line, or show it with expect_warning(kind, match=...).",
     "Error": "Mend the line, or show it with expect_error(kind, match=...).",
 }
-
-
-class Refused(SystemExit):
-    """Ends Sphinx before it reads a page; carries the faults.
-
-    A subclass of SystemExit, because Sphinx turns every Exception of a handler
-    into a report of its own internals.
-    """
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(1)
-        self.faults = faults
 
 
 def judge(app: Any) -> None:

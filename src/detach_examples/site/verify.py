@@ -32,7 +32,7 @@ def verify(root: Path) -> list[str]:
             _build(place, measured)
             measured = {MEASURE: str(place / "build" / "measurements.json")}
         sites = [place / "build" / "html" for place in roots]
-        return [*_differences(*sites), *_betrayals(sites[0], folder, str(root))]
+        return [*differences(*sites), *_betrayals(sites[0], folder, str(root))]
 
 
 def _copy(root: Path, place: Path) -> None:
@@ -56,7 +56,8 @@ def _build(place: Path, measured: dict[str, str]) -> None:
         raise RuntimeError("\n".join(last))
 
 
-def _differences(one: Path, other: Path) -> Iterator[str]:
+def differences(one: Path, other: Path) -> Iterator[str]:
+    """Yield how the files of two folders differ: one line each."""
     names = {p.relative_to(s) for s in (one, other) for p in s.rglob("*")}
     for name in sorted(names):
         first, second = one / name, other / name

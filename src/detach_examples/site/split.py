@@ -1,0 +1,80 @@
+"""Run one part of a project's scripts, away from all that was built.
+
+The scripts run in a copy that holds no others, so that whatever appears there is
+theirs; what they made is packed into ``build/shards``, for a merge.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
+
+from .. import measure
+from ..guard.script import scripts
+from ..guard.shard import Shard
+from . import brought, build, part
+from .build import Result
+
+#: Where parts lie, unless they were brought elsewhere.
+FOLDER = Path("build/shards")
+
+
+def split(root: Path, shard: Shard) -> tuple[Result, Path]:
+    """Run a part, and pack it; return what came of it, and where it ran."""
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with build.alone(folder / f".{shard.name}.lock") as free:
+        if not free:
+            return Result([build.BUSY]), root
+        if found := build.refusals(root):
+            return Result(found), root
+        for left in folder.glob(f".{shard.name}.run-*"):  # by a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        place = Path(mkdtemp(dir=folder, prefix=f".{shard.name}.run-"))
+        return _run(root, place, shard), place
+
+
+def _run(root: Path, place: Path, shard: Shard) -> Result:
+    work = [script.page for script in scripts(root)]
+    pages, asked = set(work), brought.asked(root)
+    mine = shard.slice([*work, *asked])
+    replay = build.replay()
+    origin = part.Origin.of(root, replay)
+    _copy(root, place, [page for page in mine if page in pages])
+    runs = [key for key in mine if key not in pages]
+    result = build.run(place, "part", replay=replay, more=["--run", *runs])
+    if result.good:
+        measured = measure.Book.load(place / "build/measurements.json")
+        found = part.Part(
+            shard, origin, brought.read(place), measured, part.made(place)
+        )
+        found.write(root / FOLDER / f"{shard.name}.zip", place)
+        shutil.rmtree(place)
+    return result
+
+
+def _copy(root: Path, place: Path, pages: list[str]) -> None:
+    """Lay out a project with some of another's scripts."""
+    generated = root / "docs" / "gallery"
+
+    def left_out(at: str, names: list[str]) -> set[str]:
+        folder = Path(at)
+        return {
+            name
+            for name in names
+            if folder / name == generated
+            or name == "__pycache__"
+            or (
+                root / "gallery" == folder.parent
+                and name.endswith(".py")
+                and f"{folder.name}/{name.removesuffix('.py')}" not in pages
+            )
+        }
+
+    for name in ("conf.py", "pyproject.toml"):
+        if (root / name).exists():
+            shutil.copy(root / name, place)
+    for name in ("docs", "gallery"):
+        shutil.copytree(root / name, place / name, ignore=left_out)
+    (place / "build").mkdir()
