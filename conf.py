@@ -23,7 +23,6 @@ extensions = [
     "sphinx_copybutton",
     "sphinxext.opengraph",
     "notfound.extension",
-    "sphinx_llms_txt",
 ]
 exclude_patterns = ["gallery/**.ipynb", "gallery/**.py", "_names"]
 templates_path = ["docs/_templates"]
@@ -96,5 +95,3 @@ ogp_image = "_static/card.png"
 ogp_image_alt = "A graph whose edge is cut: detach examples"
 ogp_social_cards = {"enable": False}
 notfound_urls_prefix = urlsplit(address.site()).path
-llms_txt_title = project
-llms_txt_summary = "Executable examples of how to stop gradients in PyTorch."

@@ -19,6 +19,7 @@ def setup(app: Any) -> dict[str, Any]:
         headers,
         inventory,
         ledger,
+        llms,
         locate,
         maths,
         modes,
@@ -32,11 +33,13 @@ def setup(app: Any) -> dict[str, Any]:
         style,
         tags,
         tools,
+        twin,
         verdict,
         widgets,
     )
 
     locate.watch(app)
+    twin.settings(app)
     app.add_html_math_renderer("mathml", maths.INLINE, maths.BLOCK)
     app.add_transform(cards.Cards)
     app.add_directive("claim", claim.ClaimDirective)
@@ -67,6 +70,8 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("html-page-context", widgets.add)
     app.connect("html-page-context", recall.write)
     app.connect("html-page-context", facts.add, priority=900)
+    app.connect("html-page-context", twin.write, priority=950)
     app.connect("build-finished", sitemap.write)
     app.connect("build-finished", headers.write)
+    app.connect("build-finished", llms.write)
     return {"version": __version__, "parallel_read_safe": False}
