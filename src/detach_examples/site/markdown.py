@@ -17,7 +17,7 @@ _SKIPPED = {"comment", "index", "meta", "substitution_definition", "target", "co
 _SKIPPED |= {"button", "input"}
 #: Tags that stand in a line; all others that the site makes are blocks.
 _IN_LINE = {"span", "code", "a", "strong", "em"}
-_ESCAPED = re.compile(r"[\\`*]|<(?=[a-zA-Z/!?])|(?<!\w)_|_(?!\w)|\](?=\()|&(?=#?\w+;)")
+_ESCAPED = re.compile(r"[\\`*]|<(?=[a-zA-Z/!?])|(?<![^\W_])_|_(?![^\W_])|\](?=\()|&(?=#?\w+;)")
 _BEGINS = re.compile(r"^(\d+)([.)])(?= |$)|^([-+>#|=~])(?=[ \-=#>]|$)", re.MULTILINE)
 _GAPS = re.compile(r"\n{3,}")
 
