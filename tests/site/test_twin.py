@@ -209,7 +209,8 @@ def test_lists_tables_and_terms_keep_their_form() -> None:
     told = as_markdown(
         "- one\n- two\n\n  - deep\n\n3. three\n4. four\n\n"
         "term\n  what it *means*\n\n"
-        "=== ===\nA   B\n=== ===\n1|2 x\n=== ===\n\n.. image:: a.svg\n   :alt: A graph\n"
+        "=== ===\nA   B\n=== ===\n1|2 x\n=== ===\n\n"
+        ".. image:: a.svg\n   :alt: A graph\n"
     )
     assert "- one\n- two\n  - deep\n" in told
     assert "3. three\n4. four\n" in told

@@ -77,12 +77,11 @@ def markdown(html: str) -> str:
 def _converter() -> Any:
     from markdownify import ATX, MarkdownConverter
 
-    class Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types
+    class Converter(MarkdownConverter):
         """Knows what the site's own HTML means."""
 
         def convert_a(self, el: Any, text: str, parent_tags: Any) -> str:
-            el["href"] = address(el.get("href", ""))
-            return str(super().convert_a(el, text, parent_tags))
+            return f"[{text.strip()}]({address(el.get('href', ''))})"
 
         def convert_code(self, el: Any, text: str, parent_tags: Any) -> str:
             whole = el.get_text()

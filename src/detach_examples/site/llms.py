@@ -16,6 +16,8 @@ from . import twin
 SUMMARY = "Executable examples of how to stop gradients in PyTorch."
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _NOT_TOLD = re.compile(r"[#`|>!\-]|About \d+ minutes|Drawing: ")
+_CODE = re.compile(r"(?<!\\)`")
+_ESCAPE = re.compile(r"\\([^\w\s])")
 _LONGEST = 200
 
 
@@ -79,8 +81,13 @@ def _title_of(folder: str, texts: dict[str, str]) -> str:
 
 
 def title(text: str) -> str:
-    """Return the title of a page."""
-    return text.partition("\n")[0].removeprefix("# ").replace("`", "")
+    r"""Return the title of a page, without its marks.
+
+    >>> title("# The `grad` of \\`x\\`\n")
+    'The grad of `x`'
+    """
+    told = _CODE.sub("", text.partition("\n")[0].removeprefix("# "))
+    return _ESCAPE.sub(r"\1", told)
 
 
 def description(text: str) -> str:

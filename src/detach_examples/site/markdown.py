@@ -5,6 +5,7 @@ A node that has no method of its own gives what stands in it: no text is lost.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
@@ -17,9 +18,10 @@ _SKIPPED = {"comment", "index", "meta", "substitution_definition", "target", "co
 _SKIPPED |= {"button", "input"}
 #: Tags that stand in a line; all others that the site makes are blocks.
 _IN_LINE = {"span", "code", "a", "strong", "em"}
-_ESCAPED = re.compile(r"[\\`*]|<(?=[a-zA-Z/!?])|(?<![^\W_])_|_(?![^\W_])|\](?=\()|&(?=#?\w+;)")
+_ESCAPED = re.compile(
+    r"[\\`*]|<(?=[a-zA-Z/!?])|(?<![^\W_])_|_(?![^\W_])|\](?=\()|&(?=#?\w+;)"
+)
 _BEGINS = re.compile(r"^(\d+)([.)])(?= |$)|^([-+>#|=~])(?=[ \-=#>]|$)", re.MULTILINE)
-_GAPS = re.compile(r"\n{3,}")
 
 
 def page(document: nodes.document, asset: Callable[[nodes.Element], str]) -> str:
@@ -27,8 +29,7 @@ def page(document: nodes.document, asset: Callable[[nodes.Element], str]) -> str
 
     :param asset: gives the address of a picture or of a download.
     """
-    text = "\n\n".join(_Writer(asset).flow(document))
-    return _GAPS.sub("\n\n", text).strip() + "\n"
+    return "\n\n".join(_Writer(asset).flow(document)).strip() + "\n"
 
 
 class _Writer:
@@ -148,11 +149,16 @@ class _Writer:
         return markdown(node.astext()) if node["format"] == "html" else ""
 
     def _literal_block_block(self, node: nodes.Element) -> str:
-        language = node.get("language", "").lower()
+        language, text = node.get("language", "default").lower(), node.astext()
+        if language == "default":
+            language = "python" if _is_python(text) else "text"
         output = "sphx-glr-script-out" in node["classes"]
-        plain = output or language in {"none", "default", "text"}
-        block = fenced(node.astext(), "text" if plain else language)
+        block = fenced(text, "text" if output or language == "none" else language)
         return f"Out:\n\n{block}" if output else block
+
+    def _code_links_block_block(self, node: nodes.Element) -> str:
+        """Return code in which sphinx-gallery has linked the names."""
+        return fenced(node.astext(), node["lang"].lower())
 
     def _doctest_block_block(self, node: nodes.Element) -> str:
         return fenced(node.astext(), "python")
@@ -201,6 +207,15 @@ class _Writer:
     def _cell(self, entry: nodes.Node) -> str:
         text = " ".join(self.flow(_element(entry))).replace("\n", " ")
         return text.replace("|", r"\|")
+
+
+def _is_python(text: str) -> bool:
+    """Say what Sphinx asks of code in no named language before it colours it."""
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _element(node: nodes.Node) -> nodes.Element:
