@@ -18,7 +18,7 @@ BENCH_READY := $(BENCH)/.detach-examples-bench
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test check doctest one new golden sessions notebooks trainers mutants matrix bench peers serve verify clean
+.PHONY: help html test check doctest one new golden published sessions notebooks trainers mutants matrix bench peers serve verify clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,9 @@ new: $(SITE_READY)  ## start a page: make new PAGE=pitfalls/some_claim
 
 golden: $(SITE_READY)  ## renew the frozen output of all scripts, and show the diff
 	@$(SITE) golden
+
+published: $(SITE_READY)  ## add new addresses to those that never break
+	@$(SITE) published
 
 sessions: $(TEST_READY)  ## renew what the terminal shows on pages, and show the diff
 	@$(SITE) sessions

@@ -23,6 +23,7 @@ def setup(app: Any) -> dict[str, Any]:
         locate,
         maths,
         modes,
+        moved,
         peers,
         pictures,
         problems,
@@ -39,6 +40,7 @@ def setup(app: Any) -> dict[str, Any]:
     )
 
     locate.watch(app)
+    moved.settings(app)
     twin.settings(app)
     app.add_html_math_renderer("mathml", maths.INLINE, maths.BLOCK)
     app.add_transform(cards.Cards)
@@ -69,9 +71,11 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("doctree-resolved", modes.fill)
     app.connect("html-page-context", widgets.add)
     app.connect("html-page-context", recall.write)
+    app.connect("html-page-context", moved.show)
     app.connect("html-page-context", facts.add, priority=900)
     app.connect("html-page-context", twin.write, priority=950)
     app.connect("build-finished", sitemap.write)
+    app.connect("build-finished", moved.write)
     app.connect("build-finished", headers.write)
     app.connect("build-finished", llms.write)
     return {"version": __version__, "parallel_read_safe": False}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..guard import golden, lint, sessions
 from ..guard.faults import Fault
-from . import build, new, reading, serve, verify
+from . import build, new, published, reading, serve, verify
 
 #: How many differences of two builds are shown.
 _MOST = 20
@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build")
     commands.add_parser("golden")
+    commands.add_parser("published")
     commands.add_parser("sessions")
     commands.add_parser("verify")
     commands.add_parser("serve").add_argument("--port", type=int, default=8000)
@@ -32,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _build(root)
     if options.command == "golden":
         return _golden(root)
+    if options.command == "published":
+        return _published(root)
     if options.command == "sessions":
         return _sessions(root)
     if options.command == "verify":
@@ -94,6 +97,14 @@ def _golden(root: Path) -> int:
 def _sessions(root: Path) -> int:
     print(sessions.renew(root) or "The sessions are up to date.")
     return 0
+
+
+def _published(root: Path) -> int:
+    status = _build(root)
+    if status == 0:
+        print(published.renew(root) or "Every address is on the list.")
+        status = 1 if published.gone(root, root / "build/html") else 0
+    return status
 
 
 def _verify(root: Path) -> int:

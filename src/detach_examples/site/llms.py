@@ -17,7 +17,7 @@ SUMMARY = "Executable examples of how to stop gradients in PyTorch."
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _NOT_TOLD = re.compile(r"[#`|>!\-]|About \d+ minutes|Drawing: ")
 _CODE = re.compile(r"(?<!\\)`")
-_ESCAPE = re.compile(r"\\([^\w\s])")
+_ESCAPE = re.compile(r"\\([\W_])")
 _LONGEST = 200
 
 

@@ -138,7 +138,7 @@ class _Writer:
         claim = "cite" in node.get("classes", ())
         return ("Claim: " if claim else "") + self._paragraph(node.children)
 
-    _p_block = _compact_paragraph_block = _legend_block = _paragraph_block
+    _compact_paragraph_block = _legend_block = _paragraph_block
 
     def _rubric_block(self, node: nodes.Element) -> str:
         return f"**{self._paragraph(node.children)}**"

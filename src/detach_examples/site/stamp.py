@@ -20,7 +20,10 @@ _APART = {
 }
 _APART |= {f"site/{name}.py" for name in ("command", "new", "reading", "serve")}
 #: These write what the pages hold in another form, and run no script for it.
-_APART |= {f"site/{name}.py" for name in ("fragment", "llms", "markdown", "twin")}
+_APART |= {
+    f"site/{name}.py"
+    for name in ("fragment", "llms", "markdown", "moved", "published", "twin")
+}
 #: Pages with problems follow these by themselves.
 _APART |= {
     f"quiz/{name}.py" for name in ("frozen", "problem", "reading", "run", "verdict")
