@@ -18,7 +18,7 @@ BENCH_READY := $(BENCH)/.detach-examples-bench
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test check doctest one new golden published sessions notebooks trainers mutants matrix bench peers serve verify clean
+.PHONY: help html test check doctest one new golden published sessions notebooks trainers mutants matrix bench peers serve epub offline verify clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -87,6 +87,12 @@ peers: $(BENCH_READY)  ## renew the table that compares explain with other tools
 
 serve: $(SITE_READY)  ## serve the site here, and build again on each change
 	@$(SITE) serve --port $(PORT)
+
+epub: $(SITE_READY)  ## the site as a book: build/detach-examples.epub
+	@$(SITE) epub
+
+offline: $(SITE_READY)  ## the site as one archive that needs no host
+	@$(SITE) offline
 
 verify: $(SITE_READY)  ## build twice in two places, and compare the bytes
 	@$(SITE) verify

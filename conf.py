@@ -88,6 +88,19 @@ copybutton_selector = "div:not(.sphx-glr-script-out) > div.highlight > pre"
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
+# The book: the same each time, so it has no date and one name for ever
+version = release
+epub_basename = "detach-examples"
+epub_title = project
+epub_description = "Executable examples of how to stop gradients in PyTorch."
+epub_identifier = "urn:uuid:8f2b1c1e-6a3d-4c0e-9b1f-de7ac4e8a111"
+epub_uid = "book"
+epub_scheme = "UUID"
+epub_show_urls = "no"
+epub_use_index = False
+epub_css_files = ["colours.css", "style.css"]
+epub_theme_options = {"relbar1": False, "footer": False}
+
 # What other programs read
 ogp_site_url = address.site()
 ogp_site_name = project

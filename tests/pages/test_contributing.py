@@ -82,5 +82,5 @@ def test_the_makefile_lists_its_commands() -> None:
     )
     named = set(re.findall(r"make (\w+)", done.stdout))
     wanted = "help html test check doctest one new golden published sessions notebooks"
-    wanted += " trainers mutants matrix bench peers serve verify clean"
+    wanted += " trainers mutants matrix bench peers serve epub offline verify clean"
     assert named == set(wanted.split())

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from projects import ROOT
 
 from detach_examples.site import address, headers, moved
-from projects import ROOT
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,7 @@ def setup(app: Any) -> dict[str, Any]:
         twin,
         verdict,
         widgets,
+        xhtml,
     )
 
     locate.watch(app)
@@ -74,6 +75,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("html-page-context", moved.show)
     app.connect("html-page-context", facts.add, priority=900)
     app.connect("html-page-context", twin.write, priority=950)
+    app.connect("html-page-context", xhtml.write, priority=950)
     app.connect("build-finished", sitemap.write)
     app.connect("build-finished", moved.write)
     app.connect("build-finished", headers.write)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..guard import golden, lint, sessions
 from ..guard.faults import Fault
-from . import build, new, published, reading, serve, verify
+from . import book, build, new, offline, published, reading, serve, verify
 
 #: How many differences of two builds are shown.
 _MOST = 20
@@ -20,7 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=Path.cwd())
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build")
+    commands.add_parser("epub")
     commands.add_parser("golden")
+    commands.add_parser("offline")
     commands.add_parser("published")
     commands.add_parser("sessions")
     commands.add_parser("verify")
@@ -31,6 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     root = options.root.resolve()
     if options.command == "build":
         return _build(root)
+    if options.command == "epub":
+        return _epub(root)
+    if options.command == "offline":
+        return _offline(root)
     if options.command == "golden":
         return _golden(root)
     if options.command == "published":
@@ -76,6 +82,24 @@ def _build(root: Path) -> int:
         return _fail(root, result)
     print(f"Scripts run: {len(result.ran)}. The lesson: {reading.summary(root)}.")
     print(f"Open {(root / 'build/html/index.html').as_uri()}")
+    return 0
+
+
+def _epub(root: Path) -> int:
+    if status := _build(root):
+        return status
+    if told := book.make(root):
+        print(f"\nThe book has faults:\n{told}", file=sys.stderr)
+        return 1
+    print(f"Open {root / book.FILE}")
+    return 0
+
+
+def _offline(root: Path) -> int:
+    if status := _build(root):
+        return status
+    size = offline.make(root) / 1e6
+    print(f"Unpack {root / offline.FILE} ({size:.1f} MB), and open its index.html")
     return 0
 
 

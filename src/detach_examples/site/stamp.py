@@ -22,8 +22,9 @@ _APART |= {f"site/{name}.py" for name in ("command", "new", "reading", "serve")}
 #: These write what the pages hold in another form, and run no script for it.
 _APART |= {
     f"site/{name}.py"
-    for name in ("fragment", "llms", "markdown", "moved", "published", "twin")
+    for name in ("book", "fragment", "llms", "markdown", "moved", "offline")
 }
+_APART |= {f"site/{name}.py" for name in ("published", "twin", "xhtml")}
 #: Pages with problems follow these by themselves.
 _APART |= {
     f"quiz/{name}.py" for name in ("frozen", "problem", "reading", "run", "verdict")

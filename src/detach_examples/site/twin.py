@@ -31,9 +31,7 @@ def write(
     app: Any, page: str, _template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Write a page's twin, and name it in the page's head."""
-    if doctree is None or app.builder.format != "html":
-        return
-    if app.builder.name == "epub":
+    if doctree is None or app.builder.name != "html":
         return
     text = markdown.page(doctree, partial(_asset, app.builder))
     public = urljoin(app.config.html_baseurl, app.builder.get_target_uri(page))
