@@ -93,9 +93,7 @@ version = release
 epub_basename = "detach-examples"
 epub_title = project
 epub_description = "Executable examples of how to stop gradients in PyTorch."
-epub_identifier = "urn:uuid:8f2b1c1e-6a3d-4c0e-9b1f-de7ac4e8a111"
-epub_uid = "book"
-epub_scheme = "UUID"
+epub_identifier = epub_uid = "detach-examples-8f2b1c1e-6a3d-4c0e-9b1f-de7ac4e8a111"
 epub_show_urls = "no"
 epub_use_index = False
 epub_css_files = ["colours.css", "style.css"]

@@ -16,7 +16,7 @@ from . import steady
 NAME = "detach-examples"
 FILE = f"build/{NAME}.epub"
 _PACKAGE = "content.opf"
-_ITEM = re.compile(r'<item href="([^"]+)" (id="[^"]+" media-type="application/xhtml)')
+_ITEM = re.compile(r'href="([^"]+)" media-type="application/xhtml\+xml"(?= />)')
 #: What a book must declare of a page, and how it is seen there.
 _PROPERTIES = {"svg": b"<svg ", "mathml": b"<math "}
 
@@ -61,5 +61,4 @@ def _bind(made: Path, target: Path) -> None:
 def _declared(item: re.Match[str], read: Callable[[str], bytes]) -> str:
     page = read(item[1])
     found = [name for name, sign in _PROPERTIES.items() if sign in page]
-    told = f'properties="{" ".join(found)}" ' if found else ""
-    return f'<item href="{item[1]}" {told}{item[2]}'
+    return f'{item[0]} properties="{" ".join(found)}"' if found else item[0]

@@ -12,13 +12,13 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 _XHTML, _SVG = "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}"
+_XMLNS = ("xmlns", "{http://www.w3.org/2000/xmlns/}")
 _DROPPED = {"script", "template", "noscript", "button", "input", "textarea", "style"}
 _DROPPED_CLASSES = {"narrow", "only-dark", "explorer-choices", "finder", "headerlink"}
 _PLAIN = {"form": "div", "fieldset": "div", "legend": "p", "label": "p"}
 #: Attributes that say something to scripts alone.
 _LIVE = {"role", "aria-live", "disabled", "autocomplete", "tooltip", "download"}
 _VARIABLE = re.compile(r"var\(--[\w-]+, (#\w+)\)")
-_ID = re.compile(r"[^\w.\-]")
 
 Element = ElementTree.Element
 
@@ -81,7 +81,8 @@ def _keep_tail(parent: Element, before: Element | None, child: Element) -> None:
 def _attributes(child: Element) -> None:
     drawing = child.tag.startswith(_SVG)
     for name, value in list(child.attrib.items()):
-        if name in _LIVE and not (name == "role" and value == "img"):
+        live = name in _LIVE and not (name == "role" and value == "img")
+        if live or name.startswith(_XMLNS):
             del child.attrib[name]
         elif drawing:
             child.set(name, _VARIABLE.sub(r"\1", value))
