@@ -36,6 +36,7 @@ def setup(app: Any) -> dict[str, Any]:
         tools,
         twin,
         verdict,
+        versions,
         widgets,
         xhtml,
     )
@@ -43,6 +44,7 @@ def setup(app: Any) -> dict[str, Any]:
     locate.watch(app)
     moved.settings(app)
     twin.settings(app)
+    versions.settings(app)
     app.add_html_math_renderer("mathml", maths.INLINE, maths.BLOCK)
     app.add_transform(cards.Cards)
     app.add_directive("claim", claim.ClaimDirective)
@@ -74,6 +76,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("html-page-context", recall.write)
     app.connect("html-page-context", moved.show)
     app.connect("html-page-context", facts.add, priority=900)
+    app.connect("html-page-context", versions.add)
     app.connect("html-page-context", twin.write, priority=950)
     app.connect("html-page-context", xhtml.write, priority=950)
     app.connect("build-finished", sitemap.write)

@@ -24,7 +24,7 @@ _APART |= {
     f"site/{name}.py"
     for name in ("book", "fragment", "llms", "markdown", "moved", "offline")
 }
-_APART |= {f"site/{name}.py" for name in ("published", "twin", "xhtml")}
+_APART |= {f"site/{name}.py" for name in ("published", "twin", "versions", "xhtml")}
 #: Pages with problems follow these by themselves.
 _APART |= {
     f"quiz/{name}.py" for name in ("frozen", "problem", "reading", "run", "verdict")
