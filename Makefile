@@ -8,7 +8,7 @@ PAGE ?=
 SHARD ?=
 PARTS ?=
 TORCH ?= 2.13.0 2.14.1
-export MEASURE SCRIPT_LIMIT SITE_URL REPOSITORY_URL
+export MEASURE SCRIPT_LIMIT SITE_URL SITE_VERSIONS REPOSITORY_URL
 
 PY := $(VENV)/bin/python
 SITE := $(PY) -m detach_examples.site
@@ -23,7 +23,7 @@ PROOFS := $(PART) $(if $(PARTS),--parts "$(PARTS)")
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html merge test check doctest one new golden sessions notebooks trainers mutants matrix bench peers locks serve verify clean
+.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants matrix bench peers locks serve epub offline verify clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -68,6 +68,9 @@ new: $(SITE_READY)  ## start a page: make new PAGE=pitfalls/some_claim
 golden: $(SITE_READY)  ## renew the frozen output of all scripts, and show the diff
 	@$(SITE) golden
 
+published: $(SITE_READY)  ## add new addresses to those that never break
+	@$(SITE) published
+
 sessions: $(TEST_READY)  ## renew what the terminal shows on pages, and show the diff
 	@$(SITE) sessions
 
@@ -96,6 +99,12 @@ peers: $(BENCH_READY)  ## renew the table that compares explain with other tools
 
 serve: $(SITE_READY)  ## serve the site here, and build again on each change
 	@$(SITE) serve --port $(PORT)
+
+epub: $(SITE_READY)  ## the site as a book: build/detach-examples.epub
+	@$(SITE) epub
+
+offline: $(SITE_READY)  ## the site as one archive that needs no host
+	@$(SITE) offline
 
 verify: $(SITE_READY)  ## build twice in two places, and compare the bytes
 	@$(SITE) verify

@@ -23,7 +23,6 @@ extensions = [
     "sphinx_copybutton",
     "sphinxext.opengraph",
     "notfound.extension",
-    "sphinx_llms_txt",
 ]
 exclude_patterns = ["gallery/**.ipynb", "gallery/**.py", "_names"]
 templates_path = ["docs/_templates"]
@@ -89,6 +88,17 @@ copybutton_selector = "div:not(.sphx-glr-script-out) > div.highlight > pre"
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
+# The book: the same each time, so it has no date and one name for ever
+version = release
+epub_basename = "detach-examples"
+epub_title = project
+epub_description = "Executable examples of how to stop gradients in PyTorch."
+epub_identifier = epub_uid = "detach-examples-8f2b1c1e-6a3d-4c0e-9b1f-de7ac4e8a111"
+epub_show_urls = "no"
+epub_use_index = False
+epub_css_files = ["colours.css", "style.css"]
+epub_theme_options = {"relbar1": False, "footer": False}
+
 # What other programs read
 ogp_site_url = address.site()
 ogp_site_name = project
@@ -96,5 +106,3 @@ ogp_image = "_static/card.png"
 ogp_image_alt = "A graph whose edge is cut: detach examples"
 ogp_social_cards = {"enable": False}
 notfound_urls_prefix = urlsplit(address.site()).path
-llms_txt_title = project
-llms_txt_summary = "Executable examples of how to stop gradients in PyTorch."

@@ -25,3 +25,5 @@ Search.performTermsSearch = (searchTerms) => {
       docnames[file], titles[file], "", null, 10 * score, filenames[file], SearchResultKind.text,
     ]);
 };
+// A page that was opened from a file may not read others, so it does not ask for them.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

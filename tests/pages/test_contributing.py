@@ -81,8 +81,7 @@ def test_the_makefile_lists_its_commands() -> None:
         ["make"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     named = set(re.findall(r"make (\w+)", done.stdout))
-    wanted = (
-        "help html merge test check doctest one new golden sessions notebooks trainers"
-    )
-    wanted += " mutants matrix bench locks peers serve verify clean"
+    wanted = "help html merge test check doctest one new golden published"
+    wanted += " sessions notebooks trainers mutants matrix bench locks peers serve"
+    wanted += " epub offline verify clean"
     assert named == set(wanted.split())

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from projects import ROOT
 
-from detach_examples.site import address, headers
+from detach_examples.site import address, headers, moved
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,7 @@ def pages(site: Path) -> dict[str, BeautifulSoup]:
 def content(pages: dict[str, BeautifulSoup]) -> dict[str, BeautifulSoup]:
     """The pages that have a source: all but those that Sphinx makes by itself."""
     made = {"404.html", "genindex.html", "search.html"}
+    made |= moved.pages(ROOT / "docs")
     return {name: page for name, page in pages.items() if name not in made}
 
 

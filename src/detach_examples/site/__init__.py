@@ -20,9 +20,11 @@ def setup(app: Any) -> dict[str, Any]:
         headers,
         inventory,
         ledger,
+        llms,
         locate,
         maths,
         modes,
+        moved,
         navigation,
         peers,
         pictures,
@@ -35,11 +37,17 @@ def setup(app: Any) -> dict[str, Any]:
         style,
         tags,
         tools,
+        twin,
         verdict,
+        versions,
         widgets,
+        xhtml,
     )
 
     locate.watch(app)
+    moved.settings(app)
+    twin.settings(app)
+    versions.settings(app)
     app.add_html_math_renderer("mathml", maths.INLINE, maths.BLOCK)
     app.add_transform(cards.Cards)
     app.add_directive("claim", claim.ClaimDirective)
@@ -75,7 +83,13 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("html-page-context", navigation.add, priority=400)
     app.connect("html-page-context", widgets.add)
     app.connect("html-page-context", recall.write)
+    app.connect("html-page-context", moved.show)
     app.connect("html-page-context", facts.add, priority=900)
+    app.connect("html-page-context", versions.add)
+    app.connect("html-page-context", twin.write, priority=950)
+    app.connect("html-page-context", xhtml.write, priority=950)
     app.connect("build-finished", sitemap.write)
+    app.connect("build-finished", moved.write)
     app.connect("build-finished", headers.write)
+    app.connect("build-finished", llms.write)
     return {"version": __version__, "parallel_read_safe": False}

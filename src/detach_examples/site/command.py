@@ -9,7 +9,18 @@ from pathlib import Path
 from ..guard import golden, lint, sessions
 from ..guard.faults import Fault
 from ..guard.shard import Shard
-from . import build, merge, new, reading, serve, split, verify
+from . import (
+    book,
+    build,
+    merge,
+    new,
+    offline,
+    published,
+    reading,
+    serve,
+    split,
+    verify,
+)
 
 #: How many differences of two builds are shown.
 _MOST = 20
@@ -22,7 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build").add_argument("--shard", default="")
     commands.add_parser("merge").add_argument("parts", type=Path)
+    commands.add_parser("epub")
     commands.add_parser("golden")
+    commands.add_parser("offline")
+    commands.add_parser("published")
     commands.add_parser("sessions")
     commands.add_parser("verify")
     commands.add_parser("serve").add_argument("--port", type=int, default=8000)
@@ -34,8 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
         return _split(root, options.shard) if options.shard else _build(root)
     if options.command == "merge":
         return _merge(root, root / options.parts)
+    if options.command == "epub":
+        return _epub(root)
+    if options.command == "offline":
+        return _offline(root)
     if options.command == "golden":
         return _golden(root)
+    if options.command == "published":
+        return _published(root)
     if options.command == "sessions":
         return _sessions(root)
     if options.command == "verify":
@@ -103,6 +123,24 @@ def _tell(root: Path, result: build.Result) -> int:
     return 0
 
 
+def _epub(root: Path) -> int:
+    if status := _build(root):
+        return status
+    if told := book.make(root):
+        print(f"\nThe book has faults:\n{told}", file=sys.stderr)
+        return 1
+    print(f"Open {root / book.FILE}")
+    return 0
+
+
+def _offline(root: Path) -> int:
+    if status := _build(root):
+        return status
+    size = offline.make(root) / 1e6
+    print(f"Unpack {root / offline.FILE} ({size:.1f} MB), and open its index.html")
+    return 0
+
+
 def _golden(root: Path) -> int:
     found = lint.check_gallery(root)
     if found:
@@ -121,6 +159,14 @@ def _golden(root: Path) -> int:
 def _sessions(root: Path) -> int:
     print(sessions.renew(root) or "The sessions are up to date.")
     return 0
+
+
+def _published(root: Path) -> int:
+    status = _build(root)
+    if status == 0:
+        print(published.renew(root) or "Every address is on the list.")
+        status = 1 if published.gone(root, root / "build/html") else 0
+    return status
 
 
 def _verify(root: Path) -> int:

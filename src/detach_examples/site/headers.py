@@ -20,7 +20,7 @@ _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 def write(app: Any, exception: Exception | None) -> None:
     """Write the headers into the built site, if they differ."""
-    if exception is None and app.builder.format == "html":
+    if exception is None and app.builder.name == "html":
         folder = Path(app.outdir)
         text = headers(path.read_text("utf-8") for path in folder.rglob("*.html"))
         target = folder / FILE

@@ -174,6 +174,8 @@ def write(
     app: Any, page: str, _template: str, _context: dict[str, Any], doctree: Any
 ) -> None:
     """Write the files beside a page that has cards, whenever it is written."""
+    if app.builder.name != "html":
+        return
     for node in doctree.findall(nodes.raw) if doctree else ():
         for name, text in node.get(_EXPORTS, {}).items():
             target = Path(app.outdir) / Path(page).parent / name

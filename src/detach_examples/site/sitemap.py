@@ -15,7 +15,7 @@ _FRAME = """<?xml version="1.0" encoding="utf-8"?>
 
 def write(app: Any, exception: Exception | None) -> None:
     """Write ``sitemap.xml`` into the built site."""
-    if exception is None and app.builder.format == "html":
+    if exception is None and app.builder.name == "html":
         urls = "\n".join(
             f"<url><loc>{escape(app.config.html_baseurl)}{escape(page)}</loc></url>"
             for page in map(app.builder.get_target_uri, sorted(app.env.found_docs))

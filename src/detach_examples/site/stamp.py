@@ -22,6 +22,12 @@ _APART |= {
     f"site/{name}.py"
     for name in ("command", "merge", "new", "part", "reading", "serve", "split")
 }
+#: These write what the pages hold in another form, and run no script for it.
+_APART |= {
+    f"site/{name}.py"
+    for name in ("book", "fragment", "llms", "markdown", "moved", "offline")
+}
+_APART |= {f"site/{name}.py" for name in ("published", "twin", "versions", "xhtml")}
 #: Pages with problems follow these by themselves.
 _APART |= {
     f"quiz/{name}.py" for name in ("frozen", "problem", "reading", "run", "verdict")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,21 @@ def rewrite(path: Path) -> None:
         held = {info.filename: archive.read(info) for info in infos}
     stat = path.stat()
     coming = path.with_suffix(".next")
-    with zipfile.ZipFile(coming, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(held):
-            info = zipfile.ZipInfo(name, _THEN)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system, info.external_attr = 3, _READABLE
-            archive.writestr(info, held[name])
+    pack(coming, {name: held[name] for name in sorted(held)})
     # The site is published by size and time: what is the same must look the same.
     os.utime(coming, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     coming.replace(path)
+
+
+def pack(path: Path, held: Mapping[str, bytes], stored: Container[str] = ()) -> None:
+    """Write an archive in the given order, without times, owners and machines.
+
+    :param stored: the names that are not to be compressed.
+    """
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in held.items():
+            info = zipfile.ZipInfo(name, _THEN)
+            plain = name in stored
+            info.compress_type = zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED
+            info.create_system, info.external_attr = 3, _READABLE
+            archive.writestr(info, data)
