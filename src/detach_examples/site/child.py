@@ -11,13 +11,14 @@ import json
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from .. import measure
 from ..explain.cuts import PAGES
 from ..guard import faults
 from ..guard.faults import Fault
-from . import around, verdict
+from . import around, disk, room, verdict
 
 
 def main(arguments: list[str]) -> int:
@@ -26,15 +27,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("root", type=Path)
     parser.add_argument("--out", required=True)
     parser.add_argument("--only", default="")
+    parser.add_argument("--lock", type=int, required=True)
+    parser.add_argument("--parent", type=int, required=True)
     parser.add_argument("--replay", type=Path)
     options = parser.parse_args(arguments)
-    root = options.root
+    root, notes = options.root, options.root / room.NOTES
     record = root / "build" / "measurements.json"
     book = measure.Book(
         replay=measure.Book.load(options.replay) if options.replay else None,
         pages=measure.Book.load(record) if record.exists() else {},
     )
     measure.open_book(book)
+    # Inherited so far by what is started: a build's lock must not outlive its scripts.
+    os.set_inheritable(options.lock, False)
+    held = room.enter(root, options.out, options.parent)
     os.environ[PAGES] = "../.."  # from gallery/SECTION/, where reports are shown
     found: list[Fault] = []
     try:
@@ -43,29 +49,31 @@ def main(arguments: list[str]) -> int:
         status, found = 1, refused.faults
     except BaseException as ended:  # what neither Sphinx nor its gallery catches
         status, found = 1, [_ended(root, ended)]
-    new = record.with_suffix(".next")
-    new.write_text(json.dumps(book.pages, indent=1, sort_keys=True) + "\n")
-    new.replace(record)
-    faults.write(root / "build" / "faults.json", found)
-    result = {
-        "status": status,
-        "ran": around.build.ran,
-        "torch_imported": "torch" in sys.modules,
-    }
-    (root / "build" / "result.json").write_text(json.dumps(result))
+    with suppress(OSError):  # no result: the parent asks the disk
+        room.note(root)
+        faults.write(notes / "faults.json", found)
+        result = {
+            "status": status,
+            "ran": around.build.ran,
+            "torch_imported": "torch" in sys.modules,
+            "held": held,
+        }
+        (notes / "result.json").write_text(json.dumps(result))
     return status
 
 
 def _sphinx(root: Path, out: str, only: str) -> int:
-    from sphinx.cmd.build import main as sphinx_build
+    from sphinx.application import Sphinx
+    from sphinx.cmd import build
 
+    setattr(build, "Sphinx", disk.told(Sphinx, root))  # noqa: B010  (not exported)
     arguments = ["-W", "--keep-going", "-n", "-c", str(root)]
     arguments += ["-d", str(root / "build" / "doctrees" / out)]
     arguments += ["-w", str(root / "build" / "warnings.txt")]
     if only:
         pattern = rf"/{only}\.py$"
         arguments += ["-D", f"sphinx_gallery_conf.filename_pattern={pattern}"]
-    return sphinx_build([*arguments, str(root / "docs"), str(root / "build" / out)])
+    return build.main([*arguments, str(root / "docs"), str(root / "build" / out)])
 
 
 def _ended(root: Path, ended: BaseException) -> Fault:

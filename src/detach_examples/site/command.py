@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..guard import golden, lint, sessions
 from ..guard.faults import Fault
-from . import build, new, reading, serve, verify
+from . import build, disk, new, reading, serve, verify
 
 #: How many differences of two builds are shown.
 _MOST = 20
@@ -28,6 +28,16 @@ def main(arguments: list[str] | None = None) -> int:
         commands.add_parser(name).add_argument("page")
     options = parser.parse_args(arguments)
     root = options.root.resolve()
+    try:
+        return _run(options, root)
+    except OSError as error:
+        found = disk.fault(root, error)
+        if found is None:
+            raise
+        return _refuse([found], _kept(root))
+
+
+def _run(options: argparse.Namespace, root: Path) -> int:
     if options.command == "build":
         return _build(root)
     if options.command == "golden":
@@ -71,6 +81,8 @@ def _build(root: Path) -> int:
     result = build.build_and_publish(root)
     if not result.good:
         return _fail(root, result)
+    if result.ran and "files" not in result.held:
+        print("No sandbox here: what scripts write elsewhere is found out afterwards.")
     print(f"Scripts run: {len(result.ran)}. The lesson: {reading.summary(root)}.")
     print(f"Open {(root / 'build/html/index.html').as_uri()}")
     return 0
