@@ -6,7 +6,8 @@ import re
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -41,3 +42,11 @@ def read_until(started: subprocess.Popen[str], pattern: str) -> str:
         if re.search(pattern, line):
             return told
     raise AssertionError(f"it ended before it said {pattern!r}:\n{told}")
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds, a minute at most."""
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.002)

@@ -63,6 +63,11 @@ def open_book(book: Book) -> None:
     _book = book
 
 
+def recorded() -> dict[str, dict[str, float]]:
+    """Return what this build has measured: page, then label, then seconds."""
+    return _book.pages
+
+
 def turn_page(page: str) -> None:
     """Start a page: what was recorded for it by an earlier run is dropped."""
     _book.page = page

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import _thread
 import random
 import threading
 import warnings
@@ -84,11 +85,35 @@ def test_a_thread_that_runs_on_is_named() -> None:
     assert calls == {"start"}
 
 
-def test_a_thread_that_ends_with_its_process_is_let_pass() -> None:
+def test_a_thread_that_would_end_with_its_process_is_named_too() -> None:
     before, end = state.snapshot(), threading.Event()
-    threading.Thread(target=end.wait, daemon=True).start()
-    assert state.changed(before) == []
+    thread = threading.Thread(target=end.wait, name="stays", daemon=True)
+    thread.start()
+    ((what, _, _),) = state.changed(before)
     end.set()
+    thread.join()
+    assert "'stays'" in what
+
+
+def test_threads_of_c_code_and_of_python_itself_are_let_pass() -> None:
+    from multiprocessing import resource_sharer
+
+    before, end = state.snapshot(), threading.Event()
+    known = threading.Event()
+
+    def looks() -> None:
+        threading.current_thread()  # gives a foreign thread a stand-in
+        known.set()
+        end.wait()
+
+    _thread.start_new_thread(looks, ())
+    known.wait()
+    held = resource_sharer.DupFd(1)
+    assert state.changed(before) == []
+    assert len(threading.enumerate()) > 1
+    end.set()
+    held.detach()
+    resource_sharer.stop()
 
 
 def test_a_figure_left_open_is_named_and_closed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import NamedTuple
@@ -208,6 +209,20 @@ RAN = {
         "The script leaves the running threads changed",
         SET_BACK,
     ),
+    "leaves_a_thread_that_is_a_daemon": (
+        "import threading\n\nwaits = threading.Event().wait\n"
+        "threading.Thread(target=waits, daemon=True).start()  # here",
+        "The script leaves the running threads changed",
+        SET_BACK,
+    ),
+    "leaves_a_process": (
+        "# uses: processes\nimport os\nimport subprocess\n\n"
+        "with open(os.devnull) as nothing:\n"
+        "    left = subprocess.Popen(['sleep', '600'], stdin=nothing)  # here\n"
+        "left.returncode = 0",
+        "The script leaves a process running: ['sleep'].",
+        "Wait for it, or end it, before the script ends.",
+    ),
     "leaves_a_figure": (
         "from matplotlib import pyplot\n\npyplot.plot([1, 2])  # here",
         "The script leaves a pyplot figure open; the page would not show it.",
@@ -365,6 +380,52 @@ FATAL = {
     "ends_the_process": ("import os\n\nos._exit(0)", ENDED, "Look for os._exit"),
     "interrupts": ("raise KeyboardInterrupt", ENDED, "Look for os._exit"),
 }
+
+
+GREEDY = """import torch
+
+held = []
+while True:
+    try:
+        held.append(torch.ones(2**23))  # here
+    except RuntimeError:
+        pass"""
+
+
+def test_a_script_that_eats_memory_is_ended_and_named(project: Path) -> None:
+    source = projects.add(project, "pitfalls/greedy", GREEDY)
+    fault = _refused(project, SCRIPT_MEMORY="1024")
+    assert fault.file == "gallery/pitfalls/greedy.py"
+    assert projects.marked(source) - 2 <= fault.line <= projects.marked(source)
+    assert fault.what == "The script takes more than its limit of 1024 MiB."
+    assert fault.do.endswith("or raise the limit: SCRIPT_MEMORY=MIB")
+
+
+def test_memory_of_processes_that_a_script_starts_counts(project: Path) -> None:
+    eats = "import time; held = b'1' * (700 << 20); time.sleep(60)"
+    code = f"# uses: processes\nimport subprocess\nimport sys\n\neats = {eats!r}\n"
+    code += "subprocess.run([sys.executable, '-c', eats])  # here"
+    source = projects.add(project, "pitfalls/greedy", code)
+    fault = _refused(project, SCRIPT_MEMORY="768")
+    assert fault.line == projects.marked(source)
+    assert fault.what == "The script takes more than its limit of 768 MiB."
+
+
+@pytest.mark.parametrize("value", ["abc", "0", "511", "4G"])
+def test_a_limit_that_is_no_number_of_mib_is_refused(value: str, project: Path) -> None:
+    fault = _refused(project, SCRIPT_MEMORY=value)
+    assert fault.file == "SCRIPT_MEMORY"
+    assert fault.what == f"'{value}' is no number of MiB from 512 on."
+    assert fault.do == "Try SCRIPT_MEMORY=4096"
+
+
+@pytest.mark.parametrize("name", ["two words", "Capital", "ünicode", "a-b"])
+def test_a_name_that_would_be_no_address_is_refused(name: str, project: Path) -> None:
+    (project / f"gallery/pitfalls/{name}.py").write_text(projects.page("Named"))
+    done = projects.build(project)
+    assert done.returncode == 1
+    assert f"gallery/pitfalls/{name}.py:1: The name of a script" in done.stderr
+    assert "Name the claim: some_claim.py" in done.stderr
 
 
 @pytest.mark.parametrize("stem", FATAL)
@@ -537,3 +598,26 @@ def test_a_second_build_beside_the_first_is_refused(project: Path) -> None:
     assert fault.what == "Another build is running here."
     assert fault.do == "Wait for it to end."
     assert projects.build(project).returncode == 0
+
+
+def test_of_two_builds_at_once_one_is_refused_and_nothing_is_lost(
+    project: Path,
+) -> None:
+    projects.add(project, "pitfalls/other_page")
+    with ThreadPoolExecutor() as pool:
+        done = [*pool.map(lambda _: projects.build(project), range(2))]
+    assert sorted(one.returncode for one in done) == [0, 1]
+    (refused,) = (one for one in done if one.returncode)
+    (fault,) = projects.faults(refused.stderr)
+    assert fault.what == "Another build is running here."
+    assert "gallery/pitfalls/other_page.html" in projects.opened(project)
+    assert projects.build(project).returncode == 0
+
+
+def test_a_folder_may_have_a_space_in_its_name(project: Path, tmp_path: Path) -> None:
+    place = tmp_path / "my own/check out"
+    shutil.copytree(project, place, ignore=shutil.ignore_patterns("build", "*.md5"))
+    projects.add(place, "pitfalls/other_page")
+    done = projects.build(place)
+    assert done.returncode == 0, done.stderr
+    assert "gallery/pitfalls/other_page.html" in projects.opened(place)

@@ -18,9 +18,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
+from . import memory
+
 #: How long a script may run, in seconds; the environment variable sets it.
 LIMIT = "SCRIPT_LIMIT"
 _DAY = 86_400.0
+#: The signal at which a child writes down where it is.
+_ASKED = signal.SIGXCPU
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
 
 
@@ -74,10 +78,12 @@ class Watch:
         self.running.write_text(json.dumps(asdict(run)), encoding="utf-8")
         self._file = self.stuck.open("w", encoding="utf-8")
         faulthandler.dump_traceback_later(limit, exit=True, file=self._file)
+        faulthandler.register(_ASKED, file=self._file)
 
     def disarm(self) -> None:
         """Stop the clock."""
         faulthandler.cancel_dump_traceback_later()
+        faulthandler.unregister(_ASKED)
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -90,25 +96,42 @@ class Watch:
         except (FileNotFoundError, ValueError):
             return None
 
-    def wait(self, child: subprocess.Popen[bytes], grace: float) -> bool:
-        """Wait for a child that watches itself; say whether it is late all the same.
+    def wait(
+        self, child: subprocess.Popen[bytes], grace: float, most: int | None = None
+    ) -> str:
+        """Wait for a child that watches itself; return what it took too much of.
 
         :param grace: seconds past the limit until this process loses patience.
+        :param most: MiB of memory that may be in use while a script runs, if limited.
         """
         while child.poll() is None:
             run = self.now()
             if run and time.time() > run.since + run.limit + grace:
-                return True
+                return "time"
+            if run and most and memory.used(child.pid) > most:
+                self._ask(child)
+                return "memory"
             time.sleep(0.02)
-        return False
+        return ""
+
+    def _ask(self, child: subprocess.Popen[bytes]) -> None:
+        """Let a child write down the line that runs; C code cannot hold it up."""
+        with suppress(ProcessLookupError):
+            child.send_signal(_ASKED)
+        for _ in range(50):
+            if child.poll() is not None or self._told():
+                return
+            time.sleep(0.02)
+
+    def _told(self) -> str:
+        try:
+            return self.stuck.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
 
     def stuck_line(self, page: str) -> int:
         """Return the line of ``page`` at which its time ran out, or 0."""
-        try:
-            text = self.stuck.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return 0
-        for frame in _FRAME.finditer(text):
+        for frame in _FRAME.finditer(self._told()):
             if frame["file"].endswith(page):
                 return int(frame["line"])
         return 0

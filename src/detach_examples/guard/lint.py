@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from .faults import Fault
 from .rules import MUST, STYLE, Rule
 from .script import Script, scripts, sections
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
 
 __all__ = ["MUST", "STYLE", "check", "check_gallery"]
 
@@ -41,7 +44,9 @@ def check_gallery(root: Path, rules: tuple[Rule, ...] = MUST) -> list[Fault]:
     if found:
         return sorted(found)
     return sorted(
-        [*_headers(root), *_strays(root), *_same_names(root), *_read_before(root)]
+        fault
+        for between in (_headers, _strays, _names, _same_names, _read_before)
+        for fault in between(root)
     )
 
 
@@ -58,6 +63,13 @@ def _strays(root: Path) -> Iterator[Fault]:
     for path in sorted((root / "gallery").glob("*.py")):
         what, do = "A script outside every section.", f"Move it into one of: {known}."
         yield Fault(path.relative_to(root).as_posix(), 1, what, do)
+
+
+def _names(root: Path) -> Iterator[Fault]:
+    for script in scripts(root):
+        if not _NAME.fullmatch(script.page):
+            what = "The name of a script or section has other signs than a-z, 0-9, _."
+            yield Fault(script.file, 1, what, "Name the claim: some_claim.py")
 
 
 def _same_names(root: Path) -> Iterator[Fault]:

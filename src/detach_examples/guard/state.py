@@ -84,8 +84,15 @@ def _print_options() -> Any:
 
 
 def _running() -> list[str]:
-    """The threads that would keep this process from ending."""
-    return sorted(t.name for t in threading.enumerate() if not t.daemon)
+    """The threads that Python started; those of C code have no name of their own."""
+    sharing = sys.modules.get("multiprocessing.resource_sharer")
+    sharer = getattr(getattr(sharing, "_resource_sharer", None), "_thread", None)
+    return sorted(
+        thread.name
+        for thread in threading.enumerate()
+        # One that multiprocessing keeps for as long as this process lives.
+        if thread is not sharer and not isinstance(thread, threading._DummyThread)
+    )
 
 
 def _probes() -> dict[str, tuple[Callable[[], Any], str]]:

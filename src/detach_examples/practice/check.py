@@ -57,7 +57,7 @@ def check(file: Path, name: str, limit: float = LIMIT) -> Checked:
         assert child.stdout is not None
         printed = Printed(child.stdout)
         try:
-            late = watch.wait(child, _GRACE)
+            late = bool(watch.wait(child, _GRACE))
         finally:
             end_group(child)
         return Checked(_read(Path(folder), file, child, late, limit), printed.text())

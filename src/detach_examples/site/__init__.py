@@ -31,6 +31,7 @@ def setup(app: Any) -> dict[str, Any]:
         problems,
         progress,
         recall,
+        seen,
         shown,
         sitemap,
         steady,
@@ -69,6 +70,9 @@ def setup(app: Any) -> dict[str, Any]:
     other = dict.fromkeys(("latex", "man", "texinfo", "text"), (tags.skip, tags.skip))
     app.add_node(tags.HtmlTag, html=(tags.visit, tags.depart), **other)
     app.connect("env-get-outdated", problems.outdated)
+    app.connect("env-get-outdated", seen.outdated)
+    app.connect("env-purge-doc", seen.forget)
+    app.connect("doctree-read", seen.note, priority=900)
     app.connect("config-inited", inventory.write, priority=100)
     app.connect("builder-inited", style.write)
     app.connect("builder-inited", verdict.judge, priority=900)

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from .. import measure
-from ..guard import state
+from ..guard import processes, state
 from ..guard.faults import Fault
 from ..guard.limits import Watch, limit
 from ..guard.reach import Reach
 from ..guard.script import Script
-from . import brought
+from . import brought, made, room, steady
 from .refused import Refused
 
 _OUTPUT = "sphx-glr-script-out"
@@ -65,6 +65,7 @@ class Around:
             self._filters.__enter__()
             state.reset()
         self._before = state.snapshot()
+        made.clear(script.path.parents[2], script.page)
         self.ran.append(script.page)
         measure.turn_page(script.page)
         self._watch = Watch(folder)
@@ -86,10 +87,24 @@ class Around:
         self._watch.disarm()
         for what, calls, do in state.changed(self._before):
             self.left.append(Fault(script.file, script.line_of_call(calls), what, do))
+        self._processes(script)
         self._filters.__exit__(None, None, None)
         if _OUTPUT not in generated.read_text(encoding="utf-8"):
             what, do = "The script prints nothing.", "Print what each block shows."
             self.left.append(Fault(script.file, 1, what, do))
+        if script.file not in {fault.file for fault in self.faults + self.left}:
+            steady.rewrite(generated.with_suffix(".zip"))
+            made.note(script.path.parents[2], script.page)
+
+    def _processes(self, script: Script) -> None:
+        """Note what the script left running, and end it."""
+        running = processes.left()
+        if running:
+            what = f"The script leaves a process running: {sorted(running.values())}."
+            line = script.line_of_call(("Popen", "Process", "start", "spawn", "fork"))
+            do = "Wait for it, or end it, before the script ends."
+            self.left.append(Fault(script.file, line, what, do))
+            processes.end(running)
 
 
 build = Around()
@@ -103,6 +118,6 @@ def script_hook(gallery_conf: dict[str, Any], fname: str | None, when: str) -> N
     found = next((docs.parent / "gallery").glob(f"*/{Path(fname).name}"))
     script = Script(found, docs.parent)
     if when == "before":
-        build.before(script, docs.parent / "build")
+        build.before(script, docs.parent / room.NOTES)
     else:
         build.after(script, docs / "gallery" / f"{script.page}.rst")

@@ -82,14 +82,14 @@ def run(root: Path, key: str) -> Any:
     return table.outcomes()
 
 
-def write(root: Path, runs: dict[str, Any]) -> None:
-    """Keep what came of runs in a project's build folder."""
-    path = root / "build" / _NAME
+def write(folder: Path, runs: dict[str, Any]) -> None:
+    """Keep what came of runs."""
+    path = folder / _NAME
     path.write_text(json.dumps(runs, indent=1), encoding="utf-8")
 
 
-def read(root: Path) -> dict[str, Any]:
+def read(folder: Path) -> dict[str, Any]:
     """Return what :func:`write` kept."""
-    path = root / "build" / _NAME
+    path = folder / _NAME
     told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return told

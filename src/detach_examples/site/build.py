@@ -8,19 +8,20 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from .. import measure
-from ..guard import claims, faults, limits, lint
+from ..guard import claims, faults, limits, lint, memory
 from ..guard.faults import Fault
 from ..guard.limits import Watch, end_group
-from . import publish, stamp, unchanged
+from . import disk, elsewhere, made, publish, room, stamp, unchanged
 
 #: The environment variable that names a file of measurements to replay.
 MEASURE = "MEASURE"
@@ -29,12 +30,13 @@ _GRACE = 5.0  # seconds past a script's limit before the parent ends the child
 
 @dataclass
 class Result:
-    """What came of a build; ``ran`` lists the pages whose scripts ran."""
+    """What came of a build: whose scripts ran, and what they were kept from."""
 
     faults: list[Fault] = field(default_factory=list)
     warned: bool = False
     ran: list[str] = field(default_factory=list)
     torch_imported: bool = False
+    held: list[str] = field(default_factory=list)
     changed: bool = False
 
     @property
@@ -45,17 +47,17 @@ class Result:
 
 def build(root: Path, *, out: str = "site", only: str = "") -> Result:
     """Build into ``build/OUT``; ``only`` names the one script to run."""
-    with alone(root / "build" / ".lock") as free:
-        if not free:
+    with alone(root / "build" / ".lock") as lock:
+        if lock is None:
             return Result([BUSY])
         found = refusals(root)
-        return Result(found) if found else _build(root, out, only=only)
+        return Result(found) if found else _build(root, out, lock, only=only)
 
 
 def build_and_publish(root: Path) -> Result:
     """Build the whole site and put it into ``build/html``."""
-    with alone(root / "build" / ".lock") as free:
-        if not free:
+    with alone(root / "build" / ".lock") as lock:
+        if lock is None:
             return Result([BUSY])
         publish.recover(root / "build/html")
         if not [*_settings(root)] and unchanged.holds(root, replay()):
@@ -63,12 +65,12 @@ def build_and_publish(root: Path) -> Result:
             (root / "build/result.json").write_text(json.dumps(nothing))
             return Result()
         found = refusals(root)
-        return Result(found) if found else whole(root)
+        return Result(found) if found else whole(root, lock)
 
 
-def whole(root: Path, more: Sequence[str] = ()) -> Result:
+def whole(root: Path, lock: int, more: Sequence[str] = ()) -> Result:
     """Build what was not refused, and publish it; ``more`` is for the child."""
-    result = _build(root, "site", more=more)
+    result = _build(root, "site", lock, more=more)
     if result.good:
         result.changed = publish.publish(root / "build/site", root / "build/html")
         unchanged.note(root, replay())
@@ -79,38 +81,49 @@ BUSY = Fault("build", 1, "Another build is running here.", "Wait for it to end."
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[bool]:
-    """Hold a file's lock; say whether nobody else does."""
+def alone(lock: Path) -> Iterator[int | None]:
+    """Yield the number of an open file that holds a lock; None where another does.
+
+    The child has it open too: the lock outlives a parent that was killed.
+    """
     lock.parent.mkdir(exist_ok=True)
     with lock.open("w") as file:
+        yield file.fileno() if _locked(file) else None
+
+
+def _locked(file: IO[str]) -> bool:
+    """Take the lock; what a killed build left gets a moment to end."""
+    for _ in range(20):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield False
-            return
-        yield True
+            time.sleep(0.05)
+        else:
+            return True
+    return False
 
 
 def refusals(root: Path) -> list[Fault]:
     """Return what keeps a project from being built, before a script runs."""
+    room.adopt(root)
     return lint.check_gallery(root) or claims.faults(root) or [*_settings(root)]
 
 
-def _build(root: Path, out: str, *, only: str = "", more: Sequence[str] = ()) -> Result:
+def _build(
+    root: Path, out: str, lock: int, *, only: str = "", more: Sequence[str] = ()
+) -> Result:
     figures = replay()
     stamp.prune(root)
     if stamp.forget_stale(root, stamp.current(root, figures)):
         print("The helpers or versions changed: every script runs.", flush=True)
-    trees = root / "build" / "doctrees" / out
-    ended_well, pages = trees / "ended-well", stamp.pages(root)
-    if not ended_well.exists() or set(ended_well.read_text().splitlines()) - pages:
-        # Sphinx warns of a page once, when it reads it, and leaves pages that are gone.
-        for folder in (trees, root / "build" / out):
-            shutil.rmtree(folder, ignore_errors=True)
-    ended_well.unlink(missing_ok=True)
-    result = run(root, out, only=only, replay=figures, more=more)
+    made.forget_broken(root)
+    site, pages = made.Site(root, out), stamp.pages(root)
+    site.begin(pages)
+    before = elsewhere.marks(root)
+    result = run(root, out, lock, only=only, replay=figures, more=more)
+    result.faults += elsewhere.written(root, before, result.ran)
     if result.good:
-        ended_well.write_text("\n".join(sorted(pages)))
+        site.end_well(pages)
     return result
 
 
@@ -126,6 +139,10 @@ def _settings(root: Path) -> Iterator[Fault]:
         limits.limit()
     except ValueError as error:
         yield Fault(limits.LIMIT, 1, str(error), f"Try {limits.LIMIT}=60")
+    try:
+        memory.limit()
+    except ValueError as error:
+        yield Fault(memory.LIMIT, 1, str(error), f"Try {memory.LIMIT}=4096")
     figures, record = replay(), root / "build" / "measurements.json"
     if figures and not figures.is_file():
         what, do = "There is no such file of measurements.", "Name one: MEASURE=FILE"
@@ -141,41 +158,56 @@ def _settings(root: Path) -> Iterator[Fault]:
 def run(
     root: Path,
     out: str,
+    lock: int,
     *,
     only: str = "",
     replay: Path | None = None,
     more: Sequence[str] = (),
 ) -> Result:
     """Run Sphinx in a child that is watched; ``more`` are arguments of the child."""
-    folder = root / "build"
-    watch = Watch(folder)
+    room.prepare(root, out)
+    notes = root / room.NOTES
+    watch = Watch(notes)
     watch.clear()
     for name in ("result.json", "faults.json"):
-        (folder / name).unlink(missing_ok=True)
-    command = [sys.executable, "-m", "detach_examples.site.child", str(root)]
+        (notes / name).unlink(missing_ok=True)
+    command = [sys.executable, "-P", "-m", "detach_examples.site.child", str(root)]
     command += ["--out", out, "--only", only]
+    command += ["--lock", str(lock), "--parent", str(os.getpid())]
     command += ["--replay", str(replay)] if replay else []
     command += more
-    child = subprocess.Popen(command, cwd=root, start_new_session=True)
-    try:
-        late = watch.wait(child, _GRACE)
-    finally:
-        end_group(child)
-    return _read(folder, watch, late)
+    with disk.temporary() as temporary:
+        child = subprocess.Popen(
+            command,
+            cwd=root,
+            env=room.variables(root, temporary),
+            start_new_session=True,
+            pass_fds=(lock,),
+        )
+        try:
+            spent = watch.wait(child, _GRACE, memory.limit())
+        finally:
+            end_group(child)
+    return _read(root, watch, spent)
 
 
-def _read(folder: Path, watch: Watch, late: bool) -> Result:
-    path = folder / "result.json"
-    if path.exists() and not late:
+def _read(root: Path, watch: Watch, spent: str) -> Result:
+    room.adopt(root)
+    notes = root / room.NOTES
+    path = notes / "result.json"
+    if path.is_file() and not path.is_symlink() and not spent:
         told = json.loads(path.read_text(encoding="utf-8"))
-        found = faults.read(folder / "faults.json")
+        path.replace(root / "build" / "result.json")
+        found = faults.read(notes / "faults.json")
         if found or not watch.now():
             warned = told["status"] != 0
-            return Result(found, warned, told["ran"], told["torch_imported"])
-    return Result([_death(watch, late)])
+            return Result(
+                found, warned, told["ran"], told["torch_imported"], held=told["held"]
+            )
+    return Result([disk.probe(root) or _death(watch, spent)])
 
 
-def _death(watch: Watch, late: bool) -> Fault:
+def _death(watch: Watch, spent: str) -> Fault:
     """Say why the child is dead without a result."""
     run = watch.now()
     if run is None:
@@ -183,7 +215,11 @@ def _death(watch: Watch, late: bool) -> Fault:
         return Fault("conf.py", 1, what, do)
     file = f"gallery/{run.page}.py"
     line = watch.stuck_line(file)
-    if line or late:
+    if spent == "memory":
+        what = f"The script takes more than its limit of {memory.limit()} MiB."
+        do = f"Make its tensors smaller, or raise the limit: {memory.LIMIT}=MIB"
+        return Fault(file, line or 1, what, do)
+    if line or spent:
         what = f"The script still ran after its limit of {run.limit:g} seconds."
         do = "Make it shorter, or raise the limit: SCRIPT_LIMIT=SECONDS"
         return Fault(file, line or 1, what, do)

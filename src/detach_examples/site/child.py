@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from .. import measure
@@ -19,7 +20,7 @@ from ..explain.cuts import PAGES
 from ..guard import faults, state
 from ..guard.faults import Fault
 from ..guard.golden import Unsound
-from . import around, brought
+from . import around, brought, disk, room
 from .refused import Refused
 
 
@@ -29,11 +30,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("root", type=Path)
     parser.add_argument("--out", required=True)
     parser.add_argument("--only", default="")
+    parser.add_argument("--lock", type=int, required=True)
+    parser.add_argument("--parent", type=int, required=True)
     parser.add_argument("--replay", type=Path)
     parser.add_argument("--run", nargs="*", help="what pages ask for, and no page")
     parser.add_argument("--merge", action="store_true")
     options = parser.parse_args(arguments)
-    root = options.root
+    root, notes = options.root, options.root / room.NOTES
     # Pages are many objects that live until the end: look less often for dead ones.
     gc.set_threshold(100_000, 20, 100)
     record = root / "build" / "measurements.json"
@@ -42,10 +45,13 @@ def main(arguments: list[str]) -> int:
         pages=measure.Book.load(record) if record.exists() else {},
     )
     measure.open_book(book)
+    # Inherited so far by what is started: a build's lock must not outlive its scripts.
+    os.set_inheritable(options.lock, False)
+    held = room.enter(root, options.out, options.parent)
     os.environ[PAGES] = "../.."  # from gallery/SECTION/, where reports are shown
     found: list[Fault] = []
     if options.merge:
-        brought.build.runs = brought.read(root)
+        brought.build.runs = brought.read(root / "build")
         state.forbid("A merge runs nothing, and no part brought this.")
     try:
         if options.run is None:
@@ -58,22 +64,24 @@ def main(arguments: list[str]) -> int:
         status, found = 1, [unsound.fault]
     except BaseException as ended:  # what neither Sphinx nor its gallery catches
         status, found = 1, [_ended(root, ended)]
-    new = record.with_suffix(".next")
-    new.write_text(json.dumps(book.pages, indent=1, sort_keys=True) + "\n")
-    new.replace(record)
-    faults.write(root / "build" / "faults.json", found)
-    result = {
-        "status": status,
-        "ran": around.build.ran,
-        "torch_imported": "torch" in sys.modules,
-    }
-    (root / "build" / "result.json").write_text(json.dumps(result))
+    with suppress(OSError):  # no result: the parent asks the disk
+        room.note(root)
+        faults.write(notes / "faults.json", found)
+        result = {
+            "status": status,
+            "ran": around.build.ran,
+            "torch_imported": "torch" in sys.modules,
+            "held": held,
+        }
+        (notes / "result.json").write_text(json.dumps(result))
     return status
 
 
 def _sphinx(root: Path, out: str, only: str, *more: str) -> int:
-    from sphinx.cmd.build import main as sphinx_build
+    from sphinx.application import Sphinx
+    from sphinx.cmd import build
 
+    setattr(build, "Sphinx", disk.told(Sphinx, root))  # noqa: B010  (not exported)
     arguments = ["-W", "--keep-going", "-n", "-c", str(root), *more]
     arguments += ["-d", str(root / "build" / "doctrees" / out)]
     arguments += ["-w", str(root / "build" / "warnings.txt")]
@@ -82,15 +90,14 @@ def _sphinx(root: Path, out: str, only: str, *more: str) -> int:
     if only:
         pattern = rf"/{only}\.py$"
         arguments += ["-D", f"sphinx_gallery_conf.filename_pattern={pattern}"]
-    return sphinx_build([*arguments, str(root / "docs"), str(root / "build" / out)])
+    return build.main([*arguments, str(root / "docs"), str(root / "build" / out)])
 
 
 def _part(root: Path, runs: list[str]) -> int:
     """Run the scripts, and what pages ask for; read no page but one that is empty."""
-    (root / "docs" / "part.rst").write_text("Part\n====\n", encoding="utf-8")
     alone = ("-D", "root_doc=part", "-D", "include_patterns=part.rst")
     status = _sphinx(root, "part", "", "-b", "dummy", *alone)
-    brought.write(root, {key: brought.run(root, key) for key in runs})
+    brought.write(root / room.NOTES, {key: brought.run(root, key) for key in runs})
     return status
 
 

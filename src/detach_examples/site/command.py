@@ -12,6 +12,7 @@ from ..guard.shard import Shard
 from . import (
     book,
     build,
+    disk,
     merge,
     new,
     offline,
@@ -44,6 +45,16 @@ def main(arguments: list[str] | None = None) -> int:
         commands.add_parser(name).add_argument("page")
     options = parser.parse_args(arguments)
     root = options.root.resolve()
+    try:
+        return _run(options, root)
+    except OSError as error:
+        found = disk.fault(root, error)
+        if found is None:
+            raise
+        return _refuse([found], _kept(root))
+
+
+def _run(options: argparse.Namespace, root: Path) -> int:
     if options.command == "build":
         return _split(root, options.shard) if options.shard else _build(root)
     if options.command == "merge":
@@ -118,6 +129,8 @@ def _build(root: Path) -> int:
 def _tell(root: Path, result: build.Result) -> int:
     if not result.good:
         return _fail(root, result)
+    if result.ran and "files" not in result.held:
+        print("No sandbox here: what scripts write elsewhere is found out afterwards.")
     print(f"Scripts run: {len(result.ran)}. The lesson: {reading.summary(root)}.")
     print(f"Open {(root / 'build/html/index.html').as_uri()}")
     return 0

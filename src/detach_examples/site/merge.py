@@ -23,8 +23,8 @@ Parts = dict[Path, Part]
 
 def merge(root: Path, folder: Path) -> Result:
     """Merge the parts in a folder, and publish the site."""
-    with build.alone(root / "build" / ".lock") as free:
-        if not free:
+    with build.alone(root / "build" / ".lock") as lock:
+        if lock is None:
             return Result([build.BUSY])
         found, parts = _read(root, folder)
         found = build.refusals(root) or found
@@ -34,7 +34,7 @@ def merge(root: Path, folder: Path) -> Result:
             return Result(found)
         publish.recover(root / "build/html")
         _place(root, parts)
-        return build.whole(root, more=["--merge"])
+        return build.whole(root, lock, more=["--merge"])
 
 
 def _read(root: Path, folder: Path) -> tuple[list[Fault], Parts]:
@@ -115,6 +115,7 @@ def _place(root: Path, parts: Parts) -> None:
     measured = {p: v for part in parts.values() for p, v in part.measurements.items()}
     text = json.dumps(measured, indent=1, sort_keys=True)
     (folder / "measurements.json").write_text(f"{text}\n", encoding="utf-8")
-    brought.write(root, {k: v for part in parts.values() for k, v in part.runs.items()})
+    runs = {key: told for part in parts.values() for key, told in part.runs.items()}
+    brought.write(folder, runs)
     here = stamp.current(root, build.replay())
     (folder / "stamp").write_text(here, encoding="utf-8")

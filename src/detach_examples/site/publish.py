@@ -22,13 +22,17 @@ def publish(staging: Path, public: Path) -> bool:
     coming, going = public.with_suffix(".next"), public.with_suffix(".last")
     shutil.rmtree(coming, ignore_errors=True)
     old = _files(public) if public.is_dir() else {}
-    for name, mark in files.items():
-        target = coming / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if old.get(name) == mark:
-            os.link(public / name, target)
-        else:
-            shutil.copy2(staging / name, target)
+    try:
+        for name, mark in files.items():
+            target = coming / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if old.get(name) == mark:
+                os.link(public / name, target)
+            else:
+                shutil.copy2(staging / name, target)
+    except OSError:
+        shutil.rmtree(coming, ignore_errors=True)  # a full disk needs the room
+        raise
     shutil.rmtree(going, ignore_errors=True)
     if public.exists():
         public.rename(going)
@@ -45,10 +49,14 @@ def recover(public: Path) -> None:
 
 
 def _files(folder: Path) -> dict[str, tuple[int, int]]:
-    """Relative path to size and time of change."""
+    """Relative path to size and time of change.
+
+    Links are left out: who may read more than the scripts must not follow theirs.
+    """
     return {
         path.relative_to(folder).as_posix(): (stat.st_size, stat.st_mtime_ns)
-        for path in folder.rglob("*")
-        if path.is_file() and path.name not in _PRIVATE
+        for at, _, names in os.walk(folder)
+        for path in (Path(at, name) for name in names)
+        if not path.is_symlink() and path.is_file() and path.name not in _PRIVATE
         for stat in [path.stat()]
     }

@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from .. import measure
 from ..guard.script import scripts
 from ..guard.shard import Shard
-from . import brought, build, part
+from . import brought, build, part, room
 from .build import Result
 
 #: Where parts lie, unless they were brought elsewhere.
@@ -24,18 +24,18 @@ def split(root: Path, shard: Shard) -> tuple[Result, Path]:
     """Run a part, and pack it; return what came of it, and where it ran."""
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    with build.alone(folder / f".{shard.name}.lock") as free:
-        if not free:
+    with build.alone(folder / f".{shard.name}.lock") as lock:
+        if lock is None:
             return Result([build.BUSY]), root
         if found := build.refusals(root):
             return Result(found), root
         for left in folder.glob(f".{shard.name}.run-*"):  # by a run that was killed
             shutil.rmtree(left, ignore_errors=True)
         place = Path(mkdtemp(dir=folder, prefix=f".{shard.name}.run-"))
-        return _run(root, place, shard), place
+        return _run(root, place, shard, lock), place
 
 
-def _run(root: Path, place: Path, shard: Shard) -> Result:
+def _run(root: Path, place: Path, shard: Shard, lock: int) -> Result:
     work = [script.page for script in scripts(root)]
     pages, asked = set(work), brought.asked(root)
     mine = shard.slice([*work, *asked])
@@ -43,11 +43,11 @@ def _run(root: Path, place: Path, shard: Shard) -> Result:
     origin = part.Origin.of(root, replay)
     _copy(root, place, [page for page in mine if page in pages])
     runs = [key for key in mine if key not in pages]
-    result = build.run(place, "part", replay=replay, more=["--run", *runs])
+    result = build.run(place, "part", lock, replay=replay, more=["--run", *runs])
     if result.good:
         measured = measure.Book.load(place / "build/measurements.json")
         found = part.Part(
-            shard, origin, brought.read(place), measured, part.made(place)
+            shard, origin, brought.read(place / room.NOTES), measured, part.made(place)
         )
         found.write(root / FOLDER / f"{shard.name}.zip", place)
         shutil.rmtree(place)
@@ -78,3 +78,4 @@ def _copy(root: Path, place: Path, pages: list[str]) -> None:
     for name in ("docs", "gallery"):
         shutil.copytree(root / name, place / name, ignore=left_out)
     (place / "build").mkdir()
+    (place / "docs" / "part.rst").write_text("Part\n====\n", encoding="utf-8")

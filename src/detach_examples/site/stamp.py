@@ -61,7 +61,7 @@ def version(package: str) -> str:
 def forget_stale(root: Path, stamp: str) -> bool:
     """Make every script run again if the stamp differs; say whether it did."""
     file = root / "build" / "stamp"
-    if file.exists() and file.read_text(encoding="utf-8") == stamp:
+    if file.exists() and file.read_bytes() == stamp.encode():
         return False
     for path in (root / "docs" / "gallery").rglob("*.md5"):
         path.unlink()

@@ -15,6 +15,8 @@ _EXPECT = {
     "Warning": "Mend the line, or show it with expect_warning(kind, match=...).",
     "Error": "Mend the line, or show it with expect_error(kind, match=...).",
 }
+#: What the sandbox refuses looks like a file of somebody else.
+_REFUSED = "A script reads the project and Python, and writes to tempfile's folder."
 
 
 def judge(app: Any) -> None:
@@ -40,8 +42,14 @@ def failure(root: Path, path: Path, traceback: str) -> Fault:
     line = int(frames[-1]["line"]) if frames else 1
     raised = [row for row in traceback.splitlines() if re.match(r"[\w.]+(:|$)", row)]
     what = raised[-1] if raised else "The script failed."
-    kind = "Warning" if "Warning" in what.partition(":")[0] else "Error"
-    return Fault(file, line, _relative(what, root), _EXPECT[kind])
+    return Fault(file, line, _relative(what, root), _advice(what))
+
+
+def _advice(what: str) -> str:
+    kind = what.partition(":")[0]
+    if kind == "PermissionError":
+        return _REFUSED
+    return _EXPECT["Warning" if "Warning" in kind else "Error"]
 
 
 def _relative(text: str, root: Path) -> str:
