@@ -96,7 +96,7 @@ def test_the_types_are_those_of_the_site_s_files(site: Path) -> None:
     (written,) = blocks("nginx")
     named = set(re.findall(r"^    \S+/\S+ (\w+);", written, re.MULTILINE))
     shown = {path.suffix[1:] for path in site.rglob("*") if path.suffix}
-    others = {"csv", "inv", "ipynb", "py", "xml", "zip", "gz"}  # for programs
+    others = {"csv", "inv", "ipynb", "map", "py", "xml", "zip", "gz"}  # for programs
     assert shown - others <= named
 
 
