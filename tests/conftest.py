@@ -10,6 +10,7 @@ from typing import Any
 
 import projects
 import pytest
+from filelock import FileLock
 
 #: Where it is set, a missing browser or Java is a failure: CI has both.
 STRICT = "REQUIRE_BROWSER_TESTS"
@@ -19,7 +20,8 @@ _MISSING: dict[str, str] = {}
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The folder of this project's site, built now where it is not current."""
-    done = projects.build(projects.ROOT)
+    with FileLock(projects.ROOT / "build/.tests.lock"):  # one worker at a time
+        done = projects.build(projects.ROOT)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return projects.ROOT / "build" / "html"
 

@@ -46,7 +46,7 @@ def setup(app):
 
     from detach_examples.guard import state
 
-    if os.environ.get("RUN_SOMETHING"):
+    if os.environ.get("TERM") == "run-something":
         app.connect("env-updated", lambda *_: state.reset())
 """
 #: The script that the killed run stays in until a file is gone.
@@ -380,7 +380,7 @@ def test_a_merge_fails_where_a_new_kind_of_page_runs_something(tmp_path: Path) -
     with (root / "conf.py").open("a") as settings:
         settings.write(RUNNING)
     sharding.part(root, "1/1")
-    done = projects.build(root, "merge", "build/shards", RUN_SOMETHING="1")
+    done = projects.build(root, "merge", "build/shards", TERM="run-something")
     assert done.returncode == 1
     assert "A merge runs nothing, and no part brought this." in done.stderr
     assert sharding.merge(root) == 0

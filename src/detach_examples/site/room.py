@@ -79,7 +79,10 @@ def rights(root: Path, out: str, temporary: Path) -> Rights:
     made = [root / name for name in (*_MADE, f"build/{out}")]
     devices = [path for name in _DEVICES for path in Path("/dev").glob(name)]
     return Rights(
-        read=(*_sources(root), *_sources(address.ROOT), *_python(root), *_system()),
+        read=(
+            *(*_sources(root), *_sources(address.ROOT), *_versions()),
+            *(*_python(root), *_system()),
+        ),
         listed=(root,),
         write=(*made, temporary, Path("/dev/shm")),
         rewrite=(*(root / name for name in _FILES), *devices),
@@ -90,6 +93,13 @@ def rights(root: Path, out: str, temporary: Path) -> Rights:
 def _sources(root: Path) -> Iterator[Path]:
     """Yield the project but for hidden files, among which are keys and ``.git``."""
     yield from (p for p in root.iterdir() if not p.name.startswith("."))
+
+
+def _versions() -> Iterator[Path]:
+    """Yield the file that names sites of other versions, and their lists of pages."""
+    if name := os.environ.get("SITE_VERSIONS"):
+        yield Path(name)
+        yield from Path(name).parent.glob("*.txt")
 
 
 def _python(root: Path) -> Iterator[Path]:
