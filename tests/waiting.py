@@ -14,7 +14,7 @@ from typing import Any
 
 @contextmanager
 def running(command: list[str], **how: Any) -> Iterator[subprocess.Popen[str]]:
-    """Start a command, and end it after the block or after two minutes."""
+    """Start a command, and end it after the block or after four minutes."""
     started = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -25,7 +25,7 @@ def running(command: list[str], **how: Any) -> Iterator[subprocess.Popen[str]]:
         **how,
     )
     # One that never says what is waited for must not hold the run.
-    end = threading.Timer(120, started.kill)
+    end = threading.Timer(240, started.kill)
     end.start()
     yield started
     end.cancel()

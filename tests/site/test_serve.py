@@ -1,51 +1,203 @@
+"""What is saved is shown: soon by a warm process, and then by the whole build."""
+
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPResponse
 from pathlib import Path
+from typing import Any
 
+import projects
 import pytest
 from waiting import read_until, running
 
+from detach_examples.site.preview import source_of
 
-@pytest.fixture
-def server(project: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [
-        sys.executable,
-        "-u",
-        "-m",
-        "detach_examples.site",
-        "--root",
-        str(project),
-    ]
-    with running([*command, "serve", "--port", "0"], cwd=project) as started:
+SOUND = "pitfalls/sound_page"
+READY = "^Ready:"
+
+
+@dataclass
+class Server:
+    """A server that has said that it is ready, and the project that it serves."""
+
+    process: subprocess.Popen[str]
+    project: Path
+    url: str
+
+    def get(self, name: str) -> str:
+        with urllib.request.urlopen(self.url + name, timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def page(self) -> str:
+        return self.get(f"gallery/{SOUND}.html")
+
+    def until(self, pattern: str) -> str:
+        return str(read_until(self.process, pattern))
+
+
+@pytest.fixture(scope="module")
+def server(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests: each leaves it ready."""
+    root = tmp_path_factory.mktemp("served") / "project"
+    shutil.copytree(seed, root)
+    with _served(root) as started:
         yield started
 
 
-def _get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return str(answer.read().decode())
+@contextmanager
+def _served(project: Path) -> Iterator[Server]:
+    command = [sys.executable, "-u", "-m", "detach_examples.site", "--root"]
+    with running(
+        [*command, str(project), "serve", "--port", "0"], cwd=project
+    ) as started:
+        told = read_until(started, r"http://127\.0\.0\.1:\d+/")
+        url = re.search(r"http://127\.0\.0\.1:\d+/", told)
+        assert url
+        read_until(started, READY)
+        yield Server(started, project, url[0])
 
 
-def test_a_saved_page_is_built_again_and_served(
-    server: subprocess.Popen[str], project: Path
+def _heard(stream: HTTPResponse) -> dict[str, Any]:
+    """Return what an open page is told next."""
+    while not (line := stream.readline().decode()).startswith("data: "):
+        assert line, "the connection ended"
+    told: dict[str, Any] = json.loads(line.removeprefix("data: "))
+    return told
+
+
+def test_a_saved_script_is_shown_at_once_and_then_built_by_the_whole(
+    server: Server, tmp_path: Path
 ) -> None:
-    told = read_until(server, r"http://127\.0\.0\.1:\d+/")
-    url = re.search(r"http://127\.0\.0\.1:\d+/", told)[0]
-    assert "A small site" in _get(url)
-    page = project / "docs/index.md"
+    projects.add(server.project, SOUND, "print('sooner')")
+    server.until(r"^Shown: ")
+    assert "sooner" in server.page()
+    built = server.project / f"build/html/gallery/{SOUND}.html"
+    assert "sooner" not in built.read_text("utf-8")
+    sooner = (server.project / f"build/preview/gallery/{SOUND}.html").read_bytes()
+    server.until(READY)
+    assert built.read_bytes() == sooner
+    before = projects.opened(server.project)
+    (server.project / "build/unchanged").unlink()
+    assert projects.build(server.project).returncode == 0
+    assert projects.opened(server.project) == before
+
+
+def test_a_saved_text_is_shown(server: Server) -> None:
+    page = server.project / "docs/index.md"
     page.write_text(page.read_text().replace("A small site", "A changed site"))
-    read_until(server, r"^Open file:")
-    assert "A changed site" in _get(url)
+    server.until(r"^Shown: ")
+    assert "A changed site" in server.get("")
+    server.until(READY)
+    assert "A changed site" in server.get("index.html")
 
 
-def test_ctrl_c_ends_the_server_in_peace(server: subprocess.Popen[str]) -> None:
-    read_until(server, r"Serving http")
-    server.send_signal(signal.SIGINT)
-    out, _ = server.communicate(timeout=30)
-    assert server.returncode == 0
-    assert "Traceback" not in out
+def test_open_pages_are_told_to_load_again(server: Server) -> None:
+    told = re.search(r"/-/changes\?since=\d+", server.page())
+    assert told
+    with urllib.request.urlopen(server.url + told[0][1:], timeout=60) as stream:
+        projects.add(server.project, SOUND, "print('sooner still')")
+        assert not _heard(stream)["fault"]
+        assert _heard(stream)["but"] == f"gallery/{SOUND}.html"
+    server.until(READY)
+    assert "EventSource" not in "".join(
+        path.read_text("utf-8")
+        for path in (server.project / "build/html").rglob("*.html")
+    )
+
+
+FAULTS = {
+    "raise ValueError('broken')": "ValueError: broken",
+    "import os\nos._exit(0)": "ended its process, without an error",
+    "import sys\nsys.exit()": "ends the interpreter",
+}
+
+
+def test_a_script_with_a_fault_is_survived_named_and_shown_until_it_is_mended(
+    server: Server,
+) -> None:
+    before = server.page()
+    with urllib.request.urlopen(server.url + "-/changes", timeout=120) as stream:
+        for code, fault in FAULTS.items():
+            projects.add(server.project, SOUND, code)
+            while not (told := _heard(stream)["fault"]):
+                pass  # what an earlier test changed
+            assert f"gallery/{SOUND}.py:" in told
+            assert fault in told
+            assert _visible(server.page()) == _visible(before)
+    projects.add(server.project, SOUND, "print('mended')")
+    server.until(READY)
+    assert "mended" in server.page()
+
+
+def _visible(html: str) -> str:
+    return re.sub(r"since=\d+", "", html)
+
+
+def test_a_changed_setting_is_built(server: Server) -> None:
+    conf = server.project / "conf.py"
+    conf.write_text(conf.read_text() + "\nhtml_title = 'Another name'\n")
+    server.until(READY)
+    assert "Another name" in server.get("index.html")
+
+
+def test_a_missing_page_is_told_as_the_site_tells_it(server: Server) -> None:
+    with pytest.raises(urllib.error.HTTPError) as lost:
+        server.get("nosuch.html")
+    assert lost.value.code == 404
+    assert "EventSource" in lost.value.read().decode()
+
+
+@pytest.mark.parametrize("name", ["../result.json", "..%2fresult.json", "%2e%2e/stamp"])
+def test_nothing_outside_the_site_is_served(name: str, server: Server) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        server.get(name)
+    assert refused.value.code == 404
+
+
+def test_ctrl_c_ends_the_server_in_peace(project: Path) -> None:
+    with _served(project) as server:
+        server.process.send_signal(signal.SIGINT)
+        out, _ = server.process.communicate(timeout=60)
+        assert server.process.returncode == 0
+        assert "Traceback" not in out
+        assert not (project / "build/preview").exists()
+
+
+def test_a_port_that_is_taken_is_named(project: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = projects.build(project, "serve", "--port", port)
+    assert done.returncode == 1
+    assert f"serve: port {port} of this machine can not be taken" in done.stderr
+    assert "make serve PORT=8001" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "source"),
+    [
+        (["gallery/pitfalls/sound_page.py"], "gallery/pitfalls/sound_page.py"),
+        (["docs/index.md"], "docs/index.md"),
+        (["docs/index.md", "gallery/pitfalls/sound_page.py"], ""),
+        (["docs/_static/style.css"], ""),
+        (["gallery/pitfalls/GALLERY_HEADER.rst"], ""),
+        (["gallery/pitfalls/gone.py"], ""),
+        (["conf.py"], ""),
+    ],
+)
+def test_what_can_be_shown_alone_is_the_source_of_one_page(
+    changed: list[str], source: str, project: Path
+) -> None:
+    assert source_of(project, {str(project / name) for name in changed}) == source

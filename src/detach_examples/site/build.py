@@ -204,10 +204,10 @@ def _read(root: Path, watch: Watch, spent: str) -> Result:
             return Result(
                 found, warned, told["ran"], told["torch_imported"], held=told["held"]
             )
-    return Result([disk.probe(root) or _death(watch, spent)])
+    return Result([disk.probe(root) or death(watch, spent)])
 
 
-def _death(watch: Watch, spent: str) -> Fault:
+def death(watch: Watch, spent: str) -> Fault:
     """Say why the child is dead without a result."""
     run = watch.now()
     if run is None:

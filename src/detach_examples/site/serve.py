@@ -1,15 +1,21 @@
-"""Serve the built site on this machine, and build again when a file changes."""
+"""Serve the built site on this machine, and show each change as soon as it is made.
+
+A page whose source is saved is shown at once by a warm process; the whole site is
+built behind it, by the same command that ``make html`` calls.
+"""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from .live import Live
+from .preview import Preview, Warm, source_of
+from .warm import PREVIEW
 
 _WATCHED = ("gallery", "src", "docs", "conf.py")
 
@@ -21,30 +27,128 @@ def _ours(_change: object, path: str) -> bool:
 
 def serve(root: Path, port: int) -> int:
     """Build, serve ``build/html`` on loopback, and watch until Ctrl-C."""
-    command = [sys.executable, "-m", "detach_examples.site", "--root", str(root)]
-    handler = partial(SimpleHTTPRequestHandler, directory=str(root / "build/html"))
-    with (
-        suppress(KeyboardInterrupt),
-        ThreadingHTTPServer(("127.0.0.1", port), handler) as server,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        subprocess.run([*command, "build"], check=False)
-        address = f"http://127.0.0.1:{server.server_port}/"
-        for changed in _changes(root, f"Serving {address}  (Ctrl-C ends it)"):
-            if changed:
-                subprocess.run([*command, "build"], check=False)
+    try:
+        live = Live([root / PREVIEW, root / "build/html"], port)
+    except OSError as error:
+        what = f"serve: port {port} of this machine can not be taken: {error.strerror}."
+        print(f"{what}\n    Name another: make serve PORT=8001", file=sys.stderr)
+        return 1
+    shutil.rmtree(root / PREVIEW, ignore_errors=True)
+    desk = Desk(root, live)
+    live.start()
+    try:
+        with suppress(KeyboardInterrupt):
+            desk.build()
+            for changed in _changes(root, f"Serving {live.address}  (Ctrl-C ends it)"):
+                desk.work(changed)
+    finally:
+        desk.end()
+        live.stop()
     return 0
 
 
-def _changes(root: Path, ready: str) -> Iterator[bool]:
-    """Yield whether a source changed; say once that the watch has begun."""
+def _changes(root: Path, ready: str) -> Iterator[set[str]]:
+    """Yield the files that were saved, now and then none; say that it has begun."""
     from watchfiles import watch
 
     paths = [root / name for name in _WATCHED if (root / name).exists()]
     for changes in watch(
-        *paths, watch_filter=_ours, rust_timeout=300, yield_on_timeout=True
+        *paths,
+        watch_filter=_ours,
+        step=20,
+        rust_timeout=100,
+        yield_on_timeout=True,
     ):
         if ready:
             print(ready, flush=True)
             ready = ""
-        yield bool(changes)
+        yield {path for _, path in changes}
+
+
+class Desk:
+    """What is going on: a build of the whole site, a warm process, a previewed page."""
+
+    def __init__(self, root: Path, live: Live) -> None:
+        self.root = root
+        self.live = live
+        self._build: subprocess.Popen[str] | None = None
+        self._warm: Warm | None = None
+        self._told = False
+        self._shown = ""
+
+    def work(self, changed: set[str]) -> None:
+        """Show what changed, or look whether what was begun is done."""
+        if changed:
+            self._stop()
+            self._see(changed)
+        elif self._build and self._build.poll() is not None:
+            self._built(self._build)
+        elif self._warm and not self._told and self._warm.ready():
+            self._told = True
+            print("Ready: what you save is shown at once.", flush=True)
+
+    def build(self) -> None:
+        """Begin to build the whole site."""
+        command = [sys.executable, "-m", "detach_examples.site", "--root"]
+        self._build = subprocess.Popen(
+            [*command, str(self.root), "build"], stderr=subprocess.PIPE, text=True
+        )
+
+    def end(self) -> None:
+        """End all that was begun."""
+        self._stop()
+        if self._warm:
+            self._warm.end()
+        shutil.rmtree(self.root / PREVIEW, ignore_errors=True)
+
+    def _stop(self) -> None:
+        """End a build whose sources changed; the next one mends what it left."""
+        if self._build:
+            self._build.terminate()
+            self._build.communicate()
+            self._build = None
+
+    def _see(self, changed: set[str]) -> None:
+        source = source_of(self.root, changed)
+        seen = None
+        if source and self._warm and self._warm.ready():
+            seen = self._warm.page(source)
+        if seen and (seen.faults or seen.warnings):
+            self._refuse(_worded(seen))
+            return
+        if seen:
+            self._shown = seen.page
+            self.live.reload()
+            print(f"Shown: {self.live.address}{seen.page}", flush=True)
+        self.build()
+
+    def _built(self, build: subprocess.Popen[str]) -> None:
+        _, errors = build.communicate()
+        self._build = None
+        if build.returncode:
+            self._refuse(errors)
+            return
+        same = self._shown and self._same(self._shown)
+        shutil.rmtree(self.root / PREVIEW, ignore_errors=True)
+        self.live.reload(self._shown if same else "")
+        self._shown = ""
+        if self._warm:
+            self._warm.end()
+        self._warm, self._told = Warm(self.root), False
+
+    def _same(self, page: str) -> bool:
+        sooner, built = self.root / PREVIEW / page, self.root / "build/html" / page
+        return built.is_file() and sooner.read_bytes() == built.read_bytes()
+
+    def _refuse(self, told: str) -> None:
+        print(told, file=sys.stderr, flush=True)
+        self.live.refuse(told.strip())
+
+
+def _worded(seen: Preview) -> str:
+    """Say what is wrong with a page as a build does."""
+    if seen.warnings:
+        return f"\nSphinx warned, and a warning is a fault:\n{seen.warnings}"
+    count = len(seen.faults)
+    head = f"\n{count} fault{'s' * (count != 1)}:"
+    return "\n".join([head, *(f"  {fault}" for fault in seen.faults)])

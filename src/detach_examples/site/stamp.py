@@ -22,6 +22,7 @@ _APART |= {
     f"site/{name}.py"
     for name in ("command", "merge", "new", "part", "reading", "serve", "split")
 }
+_APART |= {f"site/{name}.py" for name in ("live", "preview", "warm")}
 #: These write what the pages hold in another form, and run no script for it.
 _APART |= {
     f"site/{name}.py"

@@ -1,0 +1,134 @@
+"""A process that has read the site, and shows one changed page in a moment.
+
+It has imported torch and Sphinx and loaded what Sphinx knows of all pages, and it runs
+nothing itself: each page is made in a fork, confined like any build, that runs the one
+script, reads and writes the one page into ``build/preview``, and ends.  A build of the
+whole site follows; what is previewed is only sooner.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from .. import measure
+from ..explain.cuts import PAGES
+from . import around, brought, room, verdict
+from .refused import Refused
+
+#: Where pages lie that are sooner than the site, relative to the project.
+PREVIEW = "build/preview"
+_OUT = "preview"
+
+
+def main(root: Path) -> int:
+    """Load all, say so, then make each page whose source is named on a line."""
+    app, warnings = _load(root)
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(_apart(app, warnings, root, line.strip())), flush=True)
+    return 0
+
+
+def _load(root: Path) -> tuple[Any, io.StringIO]:
+    """Return Sphinx with its environment; no script may run in this process."""
+    from sphinx.application import Sphinx
+
+    record = root / "build/measurements.json"
+    pages = measure.Book.load(record) if record.exists() else {}
+    measure.open_book(measure.Book(pages=pages))
+    os.environ[PAGES] = "../.."
+    brought.build.runs = {}  # as in a merge: what would run is refused
+    warnings = io.StringIO()
+    app = Sphinx(
+        srcdir=root / "docs",
+        confdir=root,
+        outdir=root / PREVIEW,
+        doctreedir=root / "build/doctrees/site",
+        buildername="html",
+        confoverrides={"nitpicky": True},
+        status=None,
+        warning=warnings,
+    )
+    brought.build.runs = None
+    assert around.build.warm
+    # Loaded now, and not in each fork.
+    import matplotlib.figure  # noqa: F401
+    import pygments.lexers  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+    return app, warnings
+
+
+def _apart(app: Any, warnings: io.StringIO, root: Path, source: str) -> Any:
+    """Make a page in a fork; return what it tells, or None.
+
+    It tells nothing where it died, or met what only a whole build puts in words.
+    """
+    here, there = os.pipe()
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        os.close(here)
+        try:
+            told = _page(app, warnings, root, source, parent)
+        except Refused as refused:
+            told = {"faults": [asdict(fault) for fault in refused.faults]}
+        except BaseException:
+            os._exit(1)
+        with os.fdopen(there, "w") as pipe:
+            pipe.write(json.dumps(told))
+        os._exit(0)
+    os.close(there)
+    with os.fdopen(here) as pipe:
+        text = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(text) if text else None
+
+
+def _page(
+    app: Any, warnings: io.StringIO, root: Path, source: str, parent: int
+) -> dict[str, Any]:
+    room.enter(root, _OUT, parent)
+    warnings.truncate(0)
+    page = str(Path(source).with_suffix("")).removeprefix("docs/")
+    if source.startswith("gallery/"):
+        _run(app, root / source)
+    builder, env = app.builder, app.env
+    builder.doctreedir = app.doctreedir = env.doctreedir = (
+        root / "build/doctrees" / _OUT
+    )
+    builder.search = False  # the index of all pages comes with the whole site
+    app.emit("env-purge-doc", env, page)
+    env.clear_doc(page)
+    builder.read_doc(page)
+    app.emit("env-updated", env)
+    builder.prepare_writing({page})
+    builder.write_documents({page})
+    builder.copy_image_files()
+    return {"page": f"{page}.html", "warnings": warnings.getvalue()}
+
+
+def _run(app: Any, script: Path) -> None:
+    """Run a script as the gallery does; the whole build will run it again.
+
+    :raises Refused: for a script with a fault.
+    """
+    from sphinx_gallery.gen_rst import generate_file_rst
+
+    target = Path(app.srcdir) / "gallery" / script.parent.name
+    settings = app.config.sphinx_gallery_conf
+    generate_file_rst(script.name, target, script.parent, settings)
+    (target / f"{script.name}.md5").unlink(missing_ok=True)
+    verdict.judge(app)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
