@@ -155,15 +155,17 @@ def test_a_changed_setting_is_built(server: Server) -> None:
 def test_a_missing_page_is_told_as_the_site_tells_it(server: Server) -> None:
     with pytest.raises(urllib.error.HTTPError) as lost:
         server.get("nosuch.html")
-    assert lost.value.code == 404
-    assert "EventSource" in lost.value.read().decode()
+    with lost.value:
+        assert lost.value.code == 404
+        assert "EventSource" in lost.value.read().decode()
 
 
 @pytest.mark.parametrize("name", ["../result.json", "..%2fresult.json", "%2e%2e/stamp"])
 def test_nothing_outside_the_site_is_served(name: str, server: Server) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         server.get(name)
-    assert refused.value.code == 404
+    with refused.value:
+        assert refused.value.code == 404
 
 
 def test_ctrl_c_ends_the_server_in_peace(project: Path) -> None:

@@ -116,7 +116,9 @@ class Live:
         return Response(body, status, {"Cache-Control": "no-store"}, kind)
 
     def _find(self, name: str) -> Path | None:
-        for folder in self._folders:
+        # What is previewed is pages and pictures: styles are those of the site.
+        first = -1 if name.startswith("_static/") else 0
+        for folder in self._folders[first:]:
             path = (folder / name).resolve()
             if path.is_relative_to(folder.resolve()) and path.is_file():
                 return path

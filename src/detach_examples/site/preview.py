@@ -39,8 +39,12 @@ class Warm:
         self.root = root
         shutil.rmtree(root / PREVIEW, ignore_errors=True)
         room.prepare(root, Path(PREVIEW).name)
-        # Pages name the styles with digests of what lies there.
-        (root / PREVIEW / "_static").symlink_to(root / "build/site/_static")
+        # Pages name styles and scripts with digests of what lies there; one of them
+        # the theme changes when all pages are written.
+        (root / PREVIEW / "_static").mkdir()
+        for path in (root / "build/site/_static").iterdir():
+            if path.name != "pygments.css":
+                (root / PREVIEW / "_static" / path.name).symlink_to(path)
         self._temporary = TemporaryDirectory(prefix="detach-")
         self._ready = False
         self._process = subprocess.Popen(

@@ -57,6 +57,7 @@ def _load(root: Path) -> tuple[Any, io.StringIO]:
         warning=warnings,
     )
     brought.build.runs = None
+    app.builder.create_pygments_style_file()
     assert around.build.warm
     # Loaded now, and not in each fork.
     import matplotlib.figure  # noqa: F401
@@ -105,7 +106,8 @@ def _page(
     builder.doctreedir = app.doctreedir = env.doctreedir = (
         root / "build/doctrees" / _OUT
     )
-    builder.search = False  # the index of all pages comes with the whole site
+    # The search index of all pages comes with the whole site.
+    builder.load_indexer = builder.index_page = lambda *_: None
     app.emit("env-purge-doc", env, page)
     env.clear_doc(page)
     builder.read_doc(page)
