@@ -97,7 +97,7 @@ def faults(text: str) -> str:
 
     version = SchemaVersion.from_version(json.loads(text)["specVersion"])
     found = JsonStrictValidator(version).validate_str(text)
-    return "" if found is None else str(found.data)
+    return "" if found is None else str(found.data).splitlines()[0]
 
 
 def written(bill: Bill) -> str:
