@@ -16,6 +16,8 @@ SITE_READY := $(VENV)/.detach-examples-site
 TEST_READY := $(VENV)/.detach-examples-test
 TRAINERS := $(VENV)-trainers
 TRAINERS_READY := $(TRAINERS)/.detach-examples-trainers
+AUDIT := $(VENV)-audit
+AUDIT_READY := $(AUDIT)/.detach-examples-audit
 BENCH := $(VENV)-bench
 BENCH_READY := $(BENCH)/.detach-examples-bench
 PART := $(if $(SHARD),--shard "$(SHARD)")
@@ -23,7 +25,7 @@ PROOFS := $(PART) $(if $(PARTS),--parts "$(PARTS)")
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants matrix bench peers locks serve epub offline verify clean
+.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants matrix bench peers locks audit sbom serve epub offline verify clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -36,6 +38,9 @@ $(TEST_READY): requirements-test.lock $(SITE_READY)
 
 $(TRAINERS_READY): requirements-trainers.lock pyproject.toml src/detach_examples/guard/environment.py
 	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(TRAINERS) --lock requirements-trainers.lock --stamp $@
+
+$(AUDIT_READY): requirements-audit.lock pyproject.toml src/detach_examples/guard/environment.py
+	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(AUDIT) --lock requirements-audit.lock --stamp $@
 
 $(BENCH_READY): requirements-bench.lock pyproject.toml src/detach_examples/guard/environment.py
 	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(BENCH) --lock requirements-bench.lock --stamp $@
@@ -93,6 +98,12 @@ bench: $(BENCH_READY) $(SITE_READY)  ## measure traces and builds; fail when a f
 
 locks: $(TEST_READY)  ## renew the hashes of the lock files
 	@$(PY) -m detach_examples.guard.locks
+
+audit: $(AUDIT_READY)  ## look up known vulnerabilities of all that the locks name
+	@$(AUDIT)/bin/python -m detach_examples.guard.audit
+
+sbom: $(AUDIT_READY) $(SITE_READY)  ## list what the site is built with, in build/sbom.json
+	@$(AUDIT)/bin/python -m detach_examples.guard.bill $(PY)
 
 peers: $(BENCH_READY)  ## renew the table that compares explain with other tools
 	@$(BENCH)/bin/python -m bench.peers

@@ -82,6 +82,8 @@ def test_the_makefile_lists_its_commands() -> None:
     )
     named = set(re.findall(r"make (\w+)", done.stdout))
     wanted = "help html merge test check doctest one new golden published"
-    wanted += " sessions notebooks trainers mutants matrix bench locks peers serve"
+    wanted += (
+        " sessions notebooks trainers mutants matrix bench locks audit sbom peers serve"
+    )
     wanted += " epub offline verify clean"
     assert named == set(wanted.split())
