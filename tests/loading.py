@@ -18,7 +18,7 @@ _PAINT = """() => (performance.getEntriesByName("first-contentful-paint")[0]
 class View:
     """The first view of a page.
 
-    :param bytes: what came over the wire, heads of answers included.
+    :param bytes: what came over the wire, without the heads of answers.
     :param foreign: the requests to hosts other than the page's own.
     :param shift: the sum of layout shifts; 0 where nothing moved.
     :param paint: milliseconds to the first content.
@@ -38,14 +38,13 @@ def view(browser: Any, url: str, width: int = 1280) -> View:
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    wire = context.new_cdp_session(page)
-    wire.send("Network.enable")
-    got: list[float] = []
-    wire.on("Network.loadingFinished", lambda e: got.append(e["encodedDataLength"]))
+    got: list[Any] = []
+    page.on("response", lambda answer: got.append(answer))
     page.goto(url, wait_until="networkidle")
     own = "/".join(url.split("/")[:3])
     asked = [each for each in asked if not each.startswith(("data:", "blob:"))]
     foreign = sum(not each.startswith(own) for each in asked)
     shift, paint = page.evaluate("window.shifted"), page.evaluate(_PAINT)
+    size = sum(int(each.header_value("content-length") or 0) for each in got)
     context.close()
-    return View(int(sum(got)), len(asked), foreign, shift, paint)
+    return View(size, len(asked), foreign, shift, paint)
