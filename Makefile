@@ -18,7 +18,7 @@ BENCH_READY := $(BENCH)/.detach-examples-bench
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test check doctest one new golden sessions notebooks trainers mutants matrix bench peers locks serve verify clean
+.PHONY: help html test check doctest one new golden sessions notebooks trainers mutants matrix bench peers locks serve verify quality clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -91,6 +91,10 @@ serve: $(SITE_READY)  ## serve the site here, and build again on each change
 
 verify: $(SITE_READY)  ## build twice in two places, and compare the bytes
 	@$(SITE) verify
+
+quality: $(TEST_READY)  ## judge the built site: weight, faults, Lighthouse; fail on a miss
+	@$(SITE) build
+	@PYTHONPATH=tests $(PY) -m bench quality
 
 clean:  ## remove what was built; the environment stays
 	rm -rf build docs/gallery

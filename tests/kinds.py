@@ -35,7 +35,8 @@ KINDS = {
     "lost": "no/such/page.html",
 }
 
-#: Kinds whose page carries what its widgets ask or list; the search its index.
+#: Kinds whose page carries what its widgets ask, or lists all there is; the search
+#: its index.
 HEAVY = {
     "explorers",
     "tasks",
@@ -44,6 +45,7 @@ HEAVY = {
     "cards",
     "exercises",
     "ledger",
+    "gallery",
     "search",
 }
 
@@ -51,3 +53,16 @@ HEAVY = {
 def budget(kind: str) -> int:
     """Return the kilobytes, compressed, that the first view of a kind may take."""
     return 120 if kind in HEAVY else 60
+
+
+#: The kinds that Lighthouse sees: each way of building a page, once.
+MARKED = (
+    "front",
+    "lesson",
+    "page with a drawing",
+    "section",
+    "explorers",
+    "error",
+    "ledger",
+    "search",
+)
