@@ -108,6 +108,7 @@ def faults(browser: Any, home: str, every: list[str]) -> Iterator[Figure]:
     yield counted("pages that scroll sideways at 320 pixels", wide)
     yield counted("controls on paper, all pages", paper)
     looks, keys, still = [], [], []
+    page.emulate_media(reduced_motion="reduce")
     for kind, path in kinds.KINDS.items():
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(home + path)
