@@ -25,7 +25,7 @@ PROOFS := $(PART) $(if $(PARTS),--parts "$(PARTS)")
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants matrix bench peers locks audit sbom serve epub offline verify clean
+.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants matrix bench peers locks audit sbom serve epub offline verify quality clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -119,6 +119,10 @@ offline: $(SITE_READY)  ## the site as one archive that needs no host
 
 verify: $(SITE_READY)  ## build twice in two places, and compare the bytes
 	@$(SITE) verify
+
+quality: $(TEST_READY)  ## judge the built site: weight, faults, Lighthouse; fail on a miss
+	@$(SITE) build
+	@PYTHONPATH=tests $(PY) -m bench quality
 
 clean:  ## remove what was built; the environment stays
 	rm -rf build docs/gallery

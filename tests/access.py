@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -10,13 +11,15 @@ from axe_playwright_python.sync_playwright import Axe
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "dark")]
 
 
-def faults(page: Any, within: str = "") -> list[str]:
+def faults(
+    page: Any, within: str = "", looks: Sequence[tuple[int, str]] = LOOKS
+) -> list[str]:
     """Return axe's serious faults of a page as it is, in each look.
 
     :param within: a selector; inside it every fault counts, and none outside.
     """
     found = []
-    for width, scheme in LOOKS:
+    for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         told = Axe().run(page, within or None).response

@@ -85,5 +85,5 @@ def test_the_makefile_lists_its_commands() -> None:
     wanted += (
         " sessions notebooks trainers mutants matrix bench locks audit sbom peers serve"
     )
-    wanted += " epub offline verify clean"
+    wanted += " epub offline verify quality clean"
     assert named == set(wanted.split())

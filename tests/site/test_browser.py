@@ -12,6 +12,7 @@ import pytest
 import raising
 import torch
 from docutils import nodes
+from kinds import DRAWING, KINDS, PLOT
 from playwright.sync_api import expect
 
 from detach_examples.palette import COLOURS
@@ -20,38 +21,6 @@ from detach_examples.site import finder
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES = finder.messages(ROOT / "docs")
 TEXTS = [message.text for message in MESSAGES]
-DRAWING = "gallery/pitfalls/inplace_edit_reaches_the_graph.html"
-PLOT = "gallery/first_steps/detach_costs_the_same_at_any_size.html"
-KINDS = {
-    "front": "index.html",
-    "lesson": "lesson.html",
-    "page with a drawing": DRAWING,
-    "page with a plot": PLOT,
-    "gallery": "gallery/index.html",
-    "section": "gallery/first_steps/index.html",
-    "table": "which_tool.html",
-    "guide": "find_your_cut.html",
-    "ways to learn": "learn/index.html",
-    "explorers": "learn/visualize.html",
-    "why": "learn/why.html",
-    "deep dive": "learn/deep_dive.html",
-    "tasks": "learn/try.html",
-    "challenge": "learn/challenge.html",
-    "project": "learn/project.html",
-    "costs": "learn/cost.html",
-    "cards": "learn/recall.html",
-    "exercises": "learn/practice.html",
-    "errors": "fix_it.html",
-    "error": "errors/no_grad_fn.html",
-    "topic": "topics/modes.html",
-    "questions": "questions.html",
-    "ledger": "claims.html",
-    "glossary": "glossary.html",
-    "reference": "reference.html",
-    "index of names": "genindex.html",
-    "search": "search.html?q=version+counter",
-    "lost": "no/such/page.html",
-}
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 Open = Callable[..., Any]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from detach_examples.site.widgets import SCRIPTS
+from detach_examples.site.widgets import COPYING, SCRIPTS
 
 ROOT = Path(__file__).resolve().parents[2]
 #: For all scripts of ours together, compressed, in bytes.
@@ -62,3 +62,13 @@ def test_a_script_is_plain_and_asks_nothing_of_another_host(name: str) -> None:
         r"\b(?:eval|import|fetch|XMLHttpRequest|new Function|document\.write)\b\s*\("
     )
     assert not re.search(forbidden, text)
+
+
+def test_a_page_without_code_loads_no_copy_buttons(pages: Pages) -> None:
+    met = set()
+    for name, page in pages.items():
+        named = [tag.get("src", tag.get("href")) for tag in page.select("[src], link")]
+        files = {Path(str(each).partition("?")[0]).name for each in named} & COPYING
+        assert files == (COPYING if page.select("pre") else set()), name
+        met.add(bool(files))
+    assert met == {True, False}

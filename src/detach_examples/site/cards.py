@@ -13,6 +13,7 @@ from sphinx.transforms import SphinxTransform
 from ..palette import COLOURS
 
 _INTRO = re.compile(r'tooltip="(?P<intro>.*?)"', re.DOTALL)
+_BOX = re.compile(r'viewBox="\S+ \S+ (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 
 
 class Cards(SphinxTransform):
@@ -48,16 +49,29 @@ class Cards(SphinxTransform):
 
     def _images(self, uri: str) -> list[nodes.Node]:
         """Return the picture for light pages and, where it is ours, for dark ones."""
-        light = nodes.image("", uri=uri, alt="", classes=["only-light"])
         path = Path(self.env.srcdir) / uri.lstrip("/")
         svg = path.read_text(encoding="utf-8") if path.suffix == ".svg" else ""
+        how: dict[str, Any] = {"alt": "", "loading": "lazy", **size(svg)}
+        light = nodes.image("", uri=uri, classes=["only-light"], **how)
         dark_svg = svg
         for colour in COLOURS.values():
             dark_svg = dark_svg.replace(colour.light, colour.dark)
         dark = path.with_stem(f"{path.stem}_dark")
         dark.write_text(dark_svg, encoding="utf-8")
         dark_uri = f"{uri.removesuffix(path.name)}{dark.name}"
-        return [light, nodes.image("", uri=dark_uri, alt="", classes=["only-dark"])]
+        return [light, nodes.image("", uri=dark_uri, classes=["only-dark"], **how)]
+
+
+def size(svg: str) -> dict[str, str]:
+    """Return width and height of a drawing: a card keeps its place until it comes.
+
+    >>> size('<svg viewBox="0 0 345.6 216" width="1pt">')
+    {'width': '346', 'height': '216'}
+    """
+    found = _BOX.search(svg)
+    if found is None:
+        return {}
+    return {name: str(round(float(found[name]))) for name in ("width", "height")}
 
 
 def _is_download_note(node: nodes.Node) -> bool:

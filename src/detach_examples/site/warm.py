@@ -57,7 +57,8 @@ def _load(root: Path) -> tuple[Any, io.StringIO]:
         warning=warnings,
     )
     brought.build.runs = None
-    app.builder.create_pygments_style_file()
+    builder: Any = app.builder
+    builder.create_pygments_style_file()
     assert around.build.warm
     # Loaded now, and not in each fork.
     import matplotlib.figure  # noqa: F401

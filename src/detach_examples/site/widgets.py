@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 #: What a custom element needs, in the order of loading.  They are classic scripts,
@@ -12,6 +13,8 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "detach-recall": ("store.js", "recall.js"),
     "detach-progress": ("store.js", "progress.js"),
 }
+#: What the copy buttons need: a page without code has none to press.
+COPYING = {"clipboard.min.js", "copybutton.js", "copybutton.css"}
 
 
 def add(
@@ -22,3 +25,12 @@ def add(
     needed = [SCRIPTS[tag] for tag in SCRIPTS if f"<{tag}" in body]
     for file in dict.fromkeys(file for files in needed for file in files):
         app.add_js_file(file, loading_method="defer")
+    if "<pre" not in body:
+        for kind in ("script_files", "css_files"):
+            files = context.get(kind, [])
+            context[kind] = [file for file in files if not _copies(file)]
+
+
+def _copies(file: Any) -> bool:
+    """Say whether a file only serves the copy buttons of code."""
+    return PurePath(str(file.filename)).name in COPYING

@@ -1,0 +1,50 @@
+"""What a browser fetches and moves until a page stands still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+_SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+_PAINT = """() => (performance.getEntriesByName("first-contentful-paint")[0]
+  || { startTime: NaN }).startTime"""
+
+
+@dataclass(frozen=True)
+class View:
+    """The first view of a page.
+
+    :param bytes: what came over the wire, without the heads of answers.
+    :param foreign: the requests to hosts other than the page's own.
+    :param shift: the sum of layout shifts; 0 where nothing moved.
+    :param paint: milliseconds to the first content.
+    """
+
+    bytes: int
+    requests: int
+    foreign: int
+    shift: float
+    paint: float
+
+
+def view(browser: Any, url: str, width: int = 1280) -> View:
+    """Open a page with an empty cache, and wait until it asks for nothing more."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.add_init_script(_SHIFTS)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    got: list[Any] = []
+    page.on("response", lambda answer: got.append(answer))
+    page.goto(url, wait_until="networkidle")
+    own = "/".join(url.split("/")[:3])
+    asked = [each for each in asked if not each.startswith(("data:", "blob:"))]
+    foreign = sum(not each.startswith(own) for each in asked)
+    shift, paint = page.evaluate("window.shifted"), page.evaluate(_PAINT)
+    size = sum(int(each.header_value("content-length") or 0) for each in got)
+    context.close()
+    return View(size, len(asked), foreign, shift, paint)
