@@ -15,10 +15,12 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from .. import measure
 from ..explain.cuts import PAGES
+from ..guard.faults import Fault
 from . import around, brought, room, verdict
 from .refused import Refused
 
@@ -29,10 +31,14 @@ _OUT = "preview"
 
 def main(root: Path) -> int:
     """Load all, say so, then make each page whose source is named on a line."""
-    app, warnings = _load(root)
-    print(json.dumps({"ready": True}), flush=True)
-    for line in sys.stdin:
-        print(json.dumps(_apart(app, warnings, root, line.strip())), flush=True)
+    # What a script prints past Python must not come between the answers.
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
+        os.dup2(2, 1)
+        app, warnings = _load(root)
+        print(json.dumps({"ready": True}), file=answers, flush=True)
+        for line in sys.stdin:
+            told = _apart(app, warnings, root, line.strip())
+            print(json.dumps(told), file=answers, flush=True)
     return 0
 
 
@@ -74,25 +80,38 @@ def _apart(app: Any, warnings: io.StringIO, root: Path, source: str) -> Any:
 
     It tells nothing where it died, or met what only a whole build puts in words.
     """
-    here, there = os.pipe()
     parent = os.getpid()
-    child = os.fork()
-    if child == 0:
-        os.close(here)
-        try:
-            told = _page(app, warnings, root, source, parent)
-        except Refused as refused:
-            told = {"faults": [asdict(fault) for fault in refused.faults]}
-        except BaseException:
-            os._exit(1)
-        with os.fdopen(there, "w") as pipe:
-            pipe.write(json.dumps(told))
-        os._exit(0)
-    os.close(there)
-    with os.fdopen(here) as pipe:
-        text = pipe.read()
-    os.waitpid(child, 0)
-    return json.loads(text) if text else None
+    # No pipe: what a script leaves running would hold it open.
+    with TemporaryFile("w+", encoding="utf-8") as told:
+        child = os.fork()
+        if child == 0:
+            json.dump(_told(app, warnings, root, source, parent), told)
+            told.flush()
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        told.seek(0)
+        text = told.read()
+        return json.loads(text) if text and status == 0 else None
+
+
+def _told(
+    app: Any, warnings: io.StringIO, root: Path, source: str, parent: int
+) -> dict[str, Any]:
+    """Return what came of a page, in the fork; end it where there are no words."""
+    try:
+        return _page(app, warnings, root, source, parent)
+    except Refused as refused:
+        found = refused.faults
+    except BaseException as error:
+        found = [_ended(root, error)]
+    return {"faults": [asdict(fault) for fault in found]}
+
+
+def _ended(root: Path, error: BaseException) -> Fault:
+    try:
+        return verdict.ended(root, error)
+    except BaseException:
+        os._exit(1)
 
 
 def _page(
@@ -128,7 +147,10 @@ def _run(app: Any, script: Path) -> None:
 
     target = Path(app.srcdir) / "gallery" / script.parent.name
     settings = app.config.sphinx_gallery_conf
-    generate_file_rst(script.name, target, script.parent, settings)
+    *_, told = generate_file_rst(script.name, target, script.parent, settings)
+    # The gallery notes a failure of a script only when it does a whole section.
+    if "formatted_exception" in told:
+        settings["failing_examples"][str(script)] = told["formatted_exception"]
     (target / f"{script.name}.md5").unlink(missing_ok=True)
     verdict.judge(app)
 
