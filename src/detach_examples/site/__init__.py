@@ -19,6 +19,7 @@ def setup(app: Any) -> dict[str, Any]:
         headers,
         inventory,
         ledger,
+        leftover,
         locate,
         maths,
         modes,
@@ -63,6 +64,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("builder-inited", steady.archives, priority=950)
     app.connect("doctree-read", asked.add_keywords)
     app.connect("doctree-read", modes.count)
+    app.connect("doctree-read", leftover.warn)
     app.connect("doctree-resolved", modes.fill)
     app.connect("html-page-context", widgets.add)
     app.connect("html-page-context", recall.write)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import measure
-from ..guard import claims, faults, limits, lint
+from ..guard import claims, faults, limits, lint, pages
 from ..guard.faults import Fault
 from ..guard.limits import Watch, end_group
 from . import publish, stamp
@@ -78,7 +78,8 @@ def _alone(root: Path) -> Iterator[bool]:
 
 
 def _build(root: Path, out: str, only: str) -> Result:
-    found = lint.check_gallery(root) or claims.faults(root) or [*_settings(root)]
+    found = [*lint.check_gallery(root), *pages.faults(root)]
+    found = found or claims.faults(root) or [*_settings(root)]
     if found:
         return Result(found)
     replay = _replay()
@@ -86,15 +87,15 @@ def _build(root: Path, out: str, only: str) -> Result:
     if stamp.forget_stale(root, stamp.current(root, replay)):
         print("The helpers or versions changed: every script runs.", flush=True)
     trees = root / "build" / "doctrees" / out
-    ended_well, pages = trees / "ended-well", stamp.pages(root)
-    if not ended_well.exists() or set(ended_well.read_text().splitlines()) - pages:
+    ended_well, sources = trees / "ended-well", stamp.pages(root)
+    if not ended_well.exists() or set(ended_well.read_text().splitlines()) - sources:
         # Sphinx warns of a page once, when it reads it, and leaves pages that are gone.
         for folder in (trees, root / "build" / out):
             shutil.rmtree(folder, ignore_errors=True)
     ended_well.unlink(missing_ok=True)
     result = _run(root, out, only, replay)
     if result.good:
-        ended_well.write_text("\n".join(sorted(pages)))
+        ended_well.write_text("\n".join(sorted(sources)))
     return result
 
 
