@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import projects
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -309,7 +314,30 @@ def _encoded(draw: Draw, data: bytes, done: list[str]) -> bytes:
     return data[:at] + odd + data[at:]
 
 
-def drawn(number: int) -> Case:
+def drawn(first: int, end: int) -> dict[int, Case]:
+    """Draw cases in a process of their own.
+
+    hypothesis also draws constants of the modules that happen to be imported.
+    """
+    code = "from fuzz import damage; damage.tell({}, {})".format(first, end)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        cwd=projects.ROOT,
+        capture_output=True,
+        check=True,
+    )
+    cases_: dict[int, Case] = pickle.loads(done.stdout)
+    return cases_
+
+
+def tell(first: int, end: int) -> None:
+    """Write the cases of some numbers to the standard output."""
+    told = {number: draw_one(number) for number in range(first, end)}
+    sys.stdout.buffer.write(pickle.dumps(told))
+
+
+def draw_one(number: int) -> Case:
     """Return the case of a number: the same one in each process.
 
     What hypothesis draws first is the simplest; what follows in a run resembles what

@@ -25,10 +25,10 @@ from .bare import Ran
 
 _COUNT = re.compile(r"^(\d+) faults?:$", re.MULTILINE)
 _WARNED = re.compile(r"^(?P<file>.+?)(?::(?P<line>\d+|<.*>))?: (?:WARNING|ERROR|CRITICAL)")
-_CRASH = re.compile(
-    r"Traceback \(most recent|Exception occurred|Extension error|Sphinx ended without"
-    r"|Sphinx failed before|[Hh]andler .* threw"
-)
+_CRASH = re.compile(r"Traceback \(most recent|Sphinx ended without|Sphinx failed before")
+#: Sphinx writes the traceback of its own end, or of an extension's, into a file.
+_SAVED = re.compile(r"^The full traceback has been saved in:\n(?P<file>.+)$", re.M)
+_OURS = re.compile(r'File ".*detach_examples/(?!site/child)')
 _SYSTEM = re.compile(r"System Message|Unknown interpreted text|class=\"problematic")
 _LEFT = re.compile(
     r"`|\*\*|:::|^\.\. |::$|\{[a-z:]+\}|\]\(|:(?:py:)?[a-z]+:(?=`|\w)|^#+ ", re.MULTILINE
@@ -80,6 +80,10 @@ def _place(root: Path, file: str, line: int) -> Iterator[str]:
 
 def crashed(told: str) -> str:
     """Return the lines around a traceback, or nothing."""
+    for saved in _SAVED.finditer(told):
+        text = Path(saved["file"].strip()).read_text("utf-8")
+        if _OURS.search(text):
+            return text[-3000:]
     match = _CRASH.search(told)
     return told[max(match.start() - 300, 0) : match.end() + 1500] if match else ""
 

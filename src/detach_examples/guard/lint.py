@@ -33,7 +33,7 @@ def check(script: Script, rules: tuple[Rule, ...]) -> list[Fault]:
         what = "An expression of the script is nested too deep for Python."
         return [Fault(script.file, 1, what, "Break it into several.")]
     return [
-        Fault(script.file, line, what, do)
+        Fault(script.file, max(line, 1), what, do)  # an empty file has a line, too
         for rule in rules
         for line, what, do in rule(script)
     ]

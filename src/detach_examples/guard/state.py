@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import os
 import random
 import sys
 import threading
@@ -22,6 +24,7 @@ def reset() -> None:
     import numpy
     import torch
 
+    vars(builtins).update(_builtins())
     random.seed(SEED)
     numpy.random.seed(SEED)
     numpy.set_printoptions(**_numpy_options())
@@ -54,6 +57,17 @@ def _threads() -> int:
     import torch
 
     return torch.get_num_threads()
+
+
+@cache
+def _builtins() -> dict[str, Any]:
+    """Those before any script ran; a prompt leaves its answer in ``_``."""
+    return {name: value for name, value in vars(builtins).items() if name != "_"}
+
+
+def _changed_builtins() -> list[str]:
+    now = vars(builtins)
+    return sorted(n for n, value in _builtins().items() if now.get(n) is not value)
 
 
 @cache
@@ -91,6 +105,8 @@ def _probes() -> dict[str, tuple[Callable[[], Any], str]]:
             "use_deterministic_algorithms",
         ),
         "the running threads": (_running, "start"),
+        "the builtins": (_changed_builtins, "setattr"),
+        "the working directory": (os.getcwd, "chdir"),
     }
 
 

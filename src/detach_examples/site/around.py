@@ -19,6 +19,7 @@ from ..guard.faults import Fault
 from ..guard.limits import Watch, limit
 from ..guard.reach import Reach
 from ..guard.script import Script
+from . import unjudged
 
 _OUTPUT = "sphx-glr-script-out"
 
@@ -57,6 +58,7 @@ class Around:
             state.reset()
         self._before = state.snapshot()
         self.ran.append(script.page)
+        unjudged.note(folder, script.page)
         measure.turn_page(script.page)
         self._watch = Watch(folder)
         self._watch.arm(script.page, limit())

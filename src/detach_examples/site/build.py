@@ -20,7 +20,7 @@ from .. import measure
 from ..guard import claims, faults, limits, lint, pages
 from ..guard.faults import Fault
 from ..guard.limits import Watch, end_group
-from . import publish, stamp
+from . import publish, stamp, unjudged
 
 #: The environment variable that names a file of measurements to replay.
 MEASURE = "MEASURE"
@@ -84,6 +84,7 @@ def _build(root: Path, out: str, only: str) -> Result:
         return Result(found)
     replay = _replay()
     stamp.prune(root)
+    unjudged.run_again(root)
     if stamp.forget_stale(root, stamp.current(root, replay)):
         print("The helpers or versions changed: every script runs.", flush=True)
     trees = root / "build" / "doctrees" / out

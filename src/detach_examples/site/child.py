@@ -17,7 +17,10 @@ from .. import measure
 from ..explain.cuts import PAGES
 from ..guard import faults
 from ..guard.faults import Fault
-from . import around, verdict
+from . import around, locate, verdict
+
+#: Sphinx's status when it ends with an error of its own, or of an extension.
+_CRASHED = 2
 
 
 def main(arguments: list[str]) -> int:
@@ -39,6 +42,8 @@ def main(arguments: list[str]) -> int:
     found: list[Fault] = []
     try:
         status = _sphinx(root, options.out, options.only)
+        if status == _CRASHED and locate.at:
+            found = [_crashed(root, locate.at[0])]
     except verdict.Refused as refused:
         status, found = 1, refused.faults
     except BaseException as ended:  # what neither Sphinx nor its gallery catches
@@ -66,6 +71,13 @@ def _sphinx(root: Path, out: str, only: str) -> int:
         pattern = rf"/{only}\.py$"
         arguments += ["-D", f"sphinx_gallery_conf.filename_pattern={pattern}"]
     return sphinx_build([*arguments, str(root / "docs"), str(root / "build" / out)])
+
+
+def _crashed(root: Path, page: str) -> Fault:
+    """Name the page that was read or written."""
+    what = "Sphinx ended with an error of its own on this page."
+    do = "Read the error above; undo the last change of this page."
+    return Fault(locate.source(root, page), 1, what, do)
 
 
 def _ended(root: Path, ended: BaseException) -> Fault:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..guard.faults import Fault
+from . import unjudged
 from .around import build
 
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+)')
@@ -40,6 +41,7 @@ def judge(app: Any) -> None:
     for fault in faults:
         made = root / "docs" / f"{fault.file}.md5"
         made.unlink(missing_ok=True)
+    unjudged.judged(root / "build")
     if faults:
         raise Refused(sorted(set(faults)))
 
