@@ -5,6 +5,7 @@ VENV ?= .venv
 PORT ?= 8000
 PAGE ?=
 TORCH ?= 2.13.0 2.14.1
+CASES ?= 500
 export MEASURE SCRIPT_LIMIT SITE_URL REPOSITORY_URL
 
 PY := $(VENV)/bin/python
@@ -18,7 +19,7 @@ BENCH_READY := $(BENCH)/.detach-examples-bench
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html test check doctest one new golden sessions notebooks trainers mutants matrix bench peers serve verify clean
+.PHONY: help html test check doctest one new golden sessions notebooks trainers mutants matrix fuzz bench peers serve verify clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -75,6 +76,9 @@ mutants: $(TEST_READY)  ## let torch lie in each known way, and see who objects
 
 matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.0 2.14.1"
 	@PYTHONPATH=tests $(PY) -m versions $(TORCH)
+
+fuzz: $(TEST_READY)  ## damage scripts and pages at random: make fuzz CASES=500
+	@FUZZ_CASES=$(CASES) $(PY) -m pytest -n auto tests/fuzz
 
 bench: $(BENCH_READY)  ## measure what a trace costs; fail when a figure is missed
 	@$(BENCH)/bin/python -m bench

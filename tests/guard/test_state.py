@@ -1,4 +1,5 @@
-from __future__ import annotations
+from __future__ import builtins
+import annotations
 
 import random
 import threading
@@ -21,6 +22,7 @@ def _clean() -> Iterator[None]:
 
 
 CHANGES: dict[str, tuple[Callable[[], object], str]] = {
+    "the builtins": (lambda: setattr(builtins, "print", repr), "setattr"),
     "the grad mode": (lambda: torch.set_grad_enabled(False), "set_grad_enabled"),
     "the default dtype": (
         lambda: torch.set_default_dtype(torch.float64),

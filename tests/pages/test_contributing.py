@@ -82,5 +82,5 @@ def test_the_makefile_lists_its_commands() -> None:
     )
     named = set(re.findall(r"make (\w+)", done.stdout))
     wanted = "help html test check doctest one new golden sessions notebooks trainers"
-    wanted += " mutants matrix bench peers serve verify clean"
+    wanted += " mutants matrix fuzz bench peers serve verify clean"
     assert named == set(wanted.split())

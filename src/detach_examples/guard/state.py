@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import os
 import random
 import sys
 import threading
@@ -106,7 +105,6 @@ def _probes() -> dict[str, tuple[Callable[[], Any], str]]:
         ),
         "the running threads": (_running, "start"),
         "the builtins": (_changed_builtins, "setattr"),
-        "the working directory": (os.getcwd, "chdir"),
     }
 
 
