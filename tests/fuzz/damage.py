@@ -60,7 +60,7 @@ WRONG = {
     "**": ["*", "", "***", "** "],
     '"""': ["'''", '""', '"', 'r"""', "", '"""\n"""'],
     "print(": ["print", "prnt(", "(", "print (", "print(print("],
-    "assert ": ["assert", "assert not ", "# assert ", "asert "],
+    "assert ": ["assert", "assert not ", "# assert ", "assert: "],
     "import torch": ["import troch", "", "from torch import *", "import torch as t"],
     "torch": ["numpy", "torh", "Torch"],
     "(": ["((", "", "["],
@@ -70,7 +70,7 @@ WRONG = {
     "{term}": ["{trm}", "{term", "term}", "{ term }"],
     "{claim}": ["{clam}", "{claim", "{claim }", "claim", "{claim}claim"],
     "{note}": ["{nte}", "{note", "{warning}"],
-    "```python": ["```pyton", "```", "````python", " ```python", "```python ", "```py"],
+    "```python": ["```pythn", "```", "````python", " ```python", "```python ", "```py"],
     "```": ["``", "````", " ```", "~~~", "```x", ""],
     "::::": [":::", ":::::", " ::::", "::"],
     ":::": ["::", "::::", " :::", ""],
@@ -319,7 +319,7 @@ def drawn(first: int, end: int) -> dict[int, Case]:
 
     hypothesis also draws constants of the modules that happen to be imported.
     """
-    code = "from fuzz import damage; damage.tell({}, {})".format(first, end)
+    code = f"from fuzz import damage; damage.tell({first}, {end})"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},

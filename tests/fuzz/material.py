@@ -1,4 +1,4 @@
-"""Sound scripts and pages to damage: the site's own, made to stand in a small project."""
+"""Sound scripts and pages to damage: the site's own, made to stand alone."""
 
 from __future__ import annotations
 

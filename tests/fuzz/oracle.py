@@ -24,14 +24,19 @@ from detach_examples.guard import examples, golden
 from .bare import Ran
 
 _COUNT = re.compile(r"^(\d+) faults?:$", re.MULTILINE)
-_WARNED = re.compile(r"^(?P<file>.+?)(?::(?P<line>\d+|<.*>))?: (?:WARNING|ERROR|CRITICAL)")
-_CRASH = re.compile(r"Traceback \(most recent|Sphinx ended without|Sphinx failed before")
+_WARNED = re.compile(
+    r"^(?P<file>.+?)(?::(?P<line>\d+|<.*>))?: (?:WARNING|ERROR|CRITICAL)"
+)
+_CRASH = re.compile(
+    r"Traceback \(most recent|Sphinx ended without|Sphinx failed before"
+)
 #: Sphinx writes the traceback of its own end, or of an extension's, into a file.
 _SAVED = re.compile(r"^The full traceback has been saved in:\n(?P<file>.+)$", re.M)
 _OURS = re.compile(r'File ".*detach_examples/(?!site/child)')
 _SYSTEM = re.compile(r"System Message|Unknown interpreted text|class=\"problematic")
 _LEFT = re.compile(
-    r"`|\*\*|:::|^\.\. |::$|\{[a-z:]+\}|\]\(|:(?:py:)?[a-z]+:(?=`|\w)|^#+ ", re.MULTILINE
+    r"`|\*\*|:::|^\.\. |::$|\{[a-z:]+\}|\]\(|:(?:py:)?[a-z]+:(?=`|\w)|^#+ ",
+    re.MULTILINE,
 )
 _WORD = re.compile(r"[A-Za-z]{5,}")
 

@@ -55,7 +55,7 @@ class Trial:
         self._green()
 
     def _red(self, status: int, stderr: str) -> bool:
-        """Judge a refusal; take out what it names, and say whether that is something."""
+        """Judge a refusal; take out what it names, and say whether it names one."""
         if status != 1:
             self._note(f"the status {status}")
         if projects.opened(self.root) != self.before:
@@ -86,6 +86,4 @@ class Trial:
 
     def _hidden(self, file: str, ran: bare.Ran | None) -> Iterator[str]:
         name = Path(file.removeprefix("docs/")).with_suffix(".html")
-        yield from oracle.hidden(
-            self.root / "build/html" / name, self.root / file, ran
-        )
+        yield from oracle.hidden(self.root / "build/html" / name, self.root / file, ran)

@@ -1,6 +1,6 @@
-from __future__ import builtins
-import annotations
+from __future__ import annotations
 
+import builtins
 import random
 import threading
 import warnings

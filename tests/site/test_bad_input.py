@@ -472,8 +472,10 @@ def test_what_a_dead_build_did_not_judge_is_judged_later(project: Path) -> None:
 
 def test_a_page_that_sphinx_ends_on_is_named(project: Path) -> None:
     conf = project / "conf.py"
-    broken = "\n\ndef setup(app):\n    app.add_directive('broken', None)\n"
-    conf.write_text(conf.read_text() + broken)
+    broken = "class Broken(Directive):\n    def run(self):\n        return 1 / 0\n"
+    added = "def setup(app):\n    app.add_directive('broken', Broken)\n"
+    imported = "from docutils.parsers.rst import Directive\n"
+    conf.write_text(f"{conf.read_text()}\n{imported}\n{broken}\n{added}")
     (project / "docs/ends.md").write_text("# Ends\n\n```{broken}\n```\n")
     before = projects.opened(project)
     done = projects.build(project)

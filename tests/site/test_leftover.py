@@ -39,5 +39,7 @@ def test_text_that_does_not_show_is_told(text: str) -> None:
 
 
 def test_code_and_plain_words_are_not_told() -> None:
-    text = "A ``{py:meth}`x` **`` and a note: it is 3:4, i.e. {a, b}, f(x)[0].\n\n::\n\n"
+    text = (
+        "A ``{py:meth}`x` **`` and a note: it is 3:4, i.e. {a, b}, f(x)[0].\n\n::\n\n"
+    )
     assert _told(f"{text}    ```python\n\n.. DO NOT EDIT.\n") == []

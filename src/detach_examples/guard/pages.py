@@ -22,7 +22,9 @@ _PROMPT = re.compile(r"[ \t>]*>>>( |$)")
 _RUN = re.compile(r"python|pycon|\{claim\} .*")
 _AT_LINE = re.compile(r"line (?P<line>\d+) of the docstring for \S* (?P<why>.*)", re.S)
 #: A page may begin with its own settings and with a label.
-_BEGIN = re.compile(r"(?:---\n.*?\n---\n)?\s*(?:(?:\([^)\n]+\)=|\{.*?\})\s+)*", re.DOTALL)
+_BEGIN = re.compile(
+    r"(?:---\n.*?\n---\n)?\s*(?:(?:\([^)\n]+\)=|\{.*?\})\s+)*", re.DOTALL
+)
 _TITLE = re.compile(r"# .*\w")
 
 

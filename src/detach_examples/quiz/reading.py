@@ -85,9 +85,7 @@ def _faults(told: dict[str, Any], file: str, lines: list[int]) -> Iterator[Fault
         yield from _faults_of(option, told["kind"], file, line)
 
 
-def _misshapen(
-    told: dict[str, Any], file: str, lines: list[int]
-) -> Iterator[Fault]:
+def _misshapen(told: dict[str, Any], file: str, lines: list[int]) -> Iterator[Fault]:
     """Yield the values that are of another kind than the key's."""
     for key, value in told.items():
         wanted = list if key in _LISTS else str

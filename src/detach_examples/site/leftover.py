@@ -23,11 +23,26 @@ _MARKUP = re.compile(
     re.MULTILINE,
 )
 #: Nodes whose text is code, or made by a directive of ours.
-_APART = (nodes.literal, nodes.literal_block, nodes.raw, nodes.comment, nodes.math)
-_APART += (nodes.math_block, nodes.meta, addnodes.desc_signature)
+_APART = (
+    nodes.literal,
+    nodes.literal_block,
+    nodes.raw,
+    nodes.comment,
+    nodes.math,
+    nodes.math_block,
+    nodes.meta,
+    addnodes.desc_signature,
+)
 #: How the comments begin that sphinx-gallery writes.
-_OURS = ("DO NOT EDIT", "THIS FILE WAS", '"gallery/', "TO MAKE CHANGES")
-_OURS += ("GENERATED FROM PYTHON", "LINE NUMBERS ARE", "thumbnail-parent-div")
+_OURS = (
+    "DO NOT EDIT",
+    "THIS FILE WAS",
+    '"gallery/',
+    "TO MAKE CHANGES",
+    "GENERATED FROM PYTHON",
+    "LINE NUMBERS ARE",
+    "thumbnail-parent-div",
+)
 
 
 def warn(app: Any, doctree: nodes.document) -> None:
