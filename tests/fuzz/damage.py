@@ -162,7 +162,6 @@ LINES = [
     "(again)=\n(again)=",
     "```{cards}\n```",
     "```{messages} shape\n```",
-    "```{ledger}\n```",
     "```{problems} nowhere\n```",
     "```{problems} try\n```",
     "```{probe} nowhere\n```",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -105,6 +106,9 @@ def alone(text: str) -> str:
 def project(root: Path) -> None:
     """Write a project that the sources stand in, with one script and one page."""
     projects.make(root)
+    for path in (projects.ROOT / "docs").glob("_*.json"):
+        shutil.copy(path, root / "docs")
+    shutil.copytree(projects.ROOT / "docs/_scripts", root / "docs/_scripts")
     (root / "docs/pages").mkdir()
     (root / "docs/pages/sound.md").write_text("# A sound page\n\nIt stays.\n")
     told = {term for sound in sources() for term in _TERM.findall(sound.text)}

@@ -30,6 +30,11 @@ WRONG = {
     "other_language": ("```text\n>>> 1\n1\n```\n", 4, RUNS),
     "no_blank": ("```python\n>>> 1\n1\n>>>2\n2\n```\n", 6, "This prompt lacks blank"),
     "odd_dots": ("```python\n>>> if 1:\n ...   2\n```\n", 5, "This prompt lacks blank"),
+    "second_title": ("It is.\n\n# Another\n", 5, "A second title."),
+    "tag": ("It is.\n\n<div>\n", 5, "HTML in a page: '<div>'."),
+    "comment": ("It is.\n\n<!-- not closed\n", 5, "HTML in a page: '<!-- not"),
+    "script": ("It `is` <script>alert(1)</script>\n", 3, "HTML in a page: '<script>"),
+    "raw": ("```{raw} html\n<div>\n```\n", 3, "Raw text of another form."),
     "inside_a_note": (":::{note}\n>>> 1\n1\n:::\n", 4, RUNS),
 }
 RIGHT = {
@@ -38,6 +43,8 @@ RIGHT = {
     "claim": ":::{claim} one-is-one\nIt is.\n\n>>> 1\n1\n:::\n",
     "nested": "::::{claim} one-is-one\nIt is.\n\n```python\n>>> 1\n1\n```\n::::\n",
     "shown": "````text\n```python\n>> 1\n```\n````\n",
+    "tags_in_code": "It is `<class 'float'>`, <https://a.b>, 1 < 2 and ``<b>`</b>``.\n",
+    "titles_in_code": "```python\n# A comment <b>\n```\n",
     "tildes": "```text\n~~~\n:::\n```\n",
 }
 

@@ -458,6 +458,46 @@ def test_a_page_that_is_not_read_as_it_is_meant_is_named(project: Path) -> None:
     assert fault.what == "This fence is not closed."
 
 
+@pytest.mark.parametrize(
+    ("directive", "what"),
+    [
+        ("progress} nowhere", "there is no mode 'nowhere'"),
+        ("messages} shape", "no message has the symptom 'shape'"),
+        ("time}", "'time' stands on a page that is no way to learn"),
+    ],
+)
+def test_a_directive_that_stands_wrong_is_named(
+    directive: str, what: str, project: Path
+) -> None:
+    (project / "docs/wrong.md").write_text(f"# Wrong\n\n```{{{directive}\n```\n")
+    before = projects.opened(project)
+    done = projects.build(project)
+    assert (done.returncode, projects.opened(project)) == (1, before)
+    assert f"docs/wrong.md:3: WARNING: {what}" in done.stderr
+
+
+def test_markup_that_shows_is_named_at_its_line(project: Path) -> None:
+    projects.add(project, "pitfalls/shows", "print(1)\n\n# %%\n# See :doc:the page.")
+    before = projects.opened(project)
+    done = projects.build(project)
+    assert (done.returncode, projects.opened(project)) == (1, before)
+    told = "gallery/pitfalls/shows.py:19: WARNING: markup shows as text"
+    assert told in done.stderr
+
+
+def test_cards_of_a_folder_without_an_index_have_its_name(project: Path) -> None:
+    (project / "docs/some_folder").mkdir()
+    claim = ":::{claim} one-is-one\nIt is.\n\n>>> print(1)\n1\n:::\n"
+    (project / "docs/some_folder/page.md").write_text(f"# A page\n\n{claim}")
+    (project / "docs/cards.md").write_text("# Cards\n\n```{cards}\n```\n")
+    index = project / "docs/index.md"
+    listed = "gallery/index\ncards\nsome_folder/page"
+    index.write_text(index.read_text().replace("gallery/index", listed))
+    done = projects.build(project)
+    assert done.returncode == 0, done.stderr
+    assert b"<h3>Some folder</h3>" in projects.opened(project)["cards.html"]
+
+
 def test_what_a_dead_build_did_not_judge_is_judged_later(project: Path) -> None:
     leaves = "import torch\n\ntorch.set_grad_enabled(False)"
     projects.add(project, "pitfalls/a_leaves_a_mode", f"print(1)\n{leaves}")

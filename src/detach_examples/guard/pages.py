@@ -26,6 +26,13 @@ _BEGIN = re.compile(
     r"(?:---\n.*?\n---\n)?\s*(?:(?:\([^)\n]+\)=|\{.*?\})\s+)*", re.DOTALL
 )
 _TITLE = re.compile(r"# .*\w")
+#: A block of HTML, or what hides the text that follows it; a link may be one.
+_HTML = re.compile(
+    r"^\s*<(?!https?:|a )[A-Za-z/!?].*"
+    r"|<(?:[!?]|/?(?:script|style|iframe|textarea|template)\b).*"
+)
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_RAW = re.compile(r"\{raw\}.*")
 
 
 def faults(root: Path) -> list[Fault]:
@@ -51,6 +58,25 @@ def _read(file: str, text: str) -> Iterator[Fault]:
         line, do = text.count("\n", 0, at) + 1, "Begin with a line: # Title"
         yield Fault(file, line, "The page has no title.", do)
     yield from _fences(file, text)
+    yield from _plain(file, text, text.count("\n", 0, at) + 1)
+
+
+def _plain(file: str, text: str, title: int) -> Iterator[Fault]:
+    """Refuse HTML, and a second title, outside of fences that hold code."""
+    code = ""
+    for line, row in enumerate(text.split("\n"), 1):
+        fence = _FENCE.match(row)
+        if fence and fence["mark"][0] in "`~" and not code:
+            code = fence["mark"]
+            if _RAW.match(fence["info"]):
+                yield Fault(file, line, "Raw text of another form.", "Write Markdown.")
+        elif fence and fence["mark"] == code and not fence["info"].strip():
+            code = ""
+        elif not code and line > title and row.startswith("# "):
+            yield Fault(file, line, "A second title.", "Write it as a section: ##")
+        elif not code and (found := _HTML.search(_CODE.sub("", row))):
+            what = f"HTML in a page: {found[0].strip()[:20]!r}."
+            yield Fault(file, line, what, "Write Markdown; mark code with backticks.")
 
 
 def _fences(file: str, text: str) -> Iterator[Fault]:

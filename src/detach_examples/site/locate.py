@@ -61,6 +61,10 @@ def _note(_app: Any, page: str, *_: Any) -> None:
     at[:] = [page]
 
 
+def _resolved(_app: Any, _doctree: Any, page: str) -> None:
+    at[:] = [page]
+
+
 def source(root: Path, page: str) -> str:
     """Return the file that a page is made from, relative to the project."""
     named = f"docs/{page}.md", f"{page}.py"
@@ -70,6 +74,7 @@ def source(root: Path, page: str) -> str:
 def watch(app: Any) -> None:
     """Add the filter behind Sphinx's own, which make a location a text."""
     app.connect("source-read", _note)
+    app.connect("doctree-resolved", _resolved, priority=1)
     app.connect("html-page-context", _note, priority=1)
     for handler in logging.getLogger("sphinx").handlers:
         handler.addFilter(ScriptLines(Path(app.confdir)))
