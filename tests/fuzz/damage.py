@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import pickle
 import re
@@ -35,6 +36,12 @@ class Case:
     def bytes_for(self, number: int) -> bytes:
         """Return its bytes, with names that no other case has."""
         return self.data.replace(MARK.encode(), f"case-{number:04}".encode())
+
+    def difference(self) -> str:
+        """Return a diff from the sound source."""
+        now = self.data.decode("utf-8", "replace").split("\n")
+        rows = difflib.unified_diff(self.sound.text.split("\n"), now, lineterm="", n=1)
+        return "\n".join([*rows][2:40])
 
     def __str__(self) -> str:
         return f"{self.sound.name}{self.sound.suffix}: {', '.join(self.done)}"

@@ -37,8 +37,9 @@ class Trial:
         return file
 
     def _note(self, what: str, file: str = "") -> None:
-        number, case = self.left.get(file, ("", ""))
-        self.wrong.append(f"{file} {number} {case}\n  {what}" if file else what)
+        number, case = self.left.get(file, (0, None))
+        told = f"case {number} {case}\n  {what}\n{case.difference()}" if case else what
+        self.wrong.append(told)
 
     def run(self) -> None:
         """Build, take out what was refused, and build again until all is green."""

@@ -107,6 +107,13 @@ def _prompts(file: str, line: int, info: str, rows: list[str]) -> Iterator[Fault
     """Refuse a session that the tests could not take apart."""
     if info not in ("python", "pycon"):
         return
+    prompts = [at for at, row in enumerate(rows, 1) if _PROMPT.match(row)]
+    if prompts and any(row.strip() for row in rows[: prompts[0] - 1]):
+        do = "Begin a session with >>>, or write no prompt at all."
+        yield Fault(file, line + 1, "This session does not begin with a prompt.", do)
+        return
+    for at in (at for at in prompts if not rows[at - 1].strip(" >")):
+        yield Fault(file, line + at, "This prompt is empty.", "Write its code.")
     try:
         doctest.DocTestParser().get_examples("\n".join(rows), file)
     except ValueError as error:
