@@ -32,6 +32,7 @@ WRONG = {
     "odd_dots": ("```python\n>>> if 1:\n ...   2\n```\n", 5, "This prompt lacks blank"),
     "late_prompt": ("```python\nx = 1\n>>> 1\n1\n```\n", 4, "This session does not"),
     "empty_prompt": ("```python\n>>> 1\n1\n>>> \n```\n", 6, "This prompt is empty."),
+    "quoted_prompt": ("```python\n>>> 1\n1\n> >>> 1\n```\n", 6, "This prompt does not"),
     "second_title": ("It is.\n\n# Another\n", 5, "A second title."),
     "tag": ("It is.\n\n<div>\n", 5, "HTML in a page: '<div>'."),
     "comment": ("It is.\n\n<!-- not closed\n", 5, "HTML in a page: '<!-- not"),

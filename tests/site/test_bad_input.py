@@ -80,9 +80,9 @@ READ = {
         "Use contextlib.redirect_stdout",
     ),
     "is_nested_too_deep": (
-        f"x = {'(' * 300}1{')' * 300}  # here",
-        "The script has a syntax error: too many nested parentheses.",
-        "Mend this line.",
+        f"x = {'-' * 3000}1",
+        "An expression of the script is nested too deep",
+        "Break it into several.",
     ),
     "has_no_block": (
         '"""\nNone\n====\n\nIt is none.\n"""\n\nprint(1)\n',

@@ -112,8 +112,13 @@ def _prompts(file: str, line: int, info: str, rows: list[str]) -> Iterator[Fault
         do = "Begin a session with >>>, or write no prompt at all."
         yield Fault(file, line + 1, "This session does not begin with a prompt.", do)
         return
-    for at in (at for at in prompts if not rows[at - 1].strip(" >")):
-        yield Fault(file, line + at, "This prompt is empty.", "Write its code.")
+    for at in prompts:
+        if not rows[at - 1].strip(" >"):
+            yield Fault(file, line + at, "This prompt is empty.", "Write its code.")
+        elif not rows[at - 1].startswith(">>>"):
+            what = "This prompt does not begin its line."
+            yield Fault(file, line + at, what, "Write it without blanks.")
+            return
     try:
         doctest.DocTestParser().get_examples("\n".join(rows), file)
     except ValueError as error:
