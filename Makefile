@@ -7,6 +7,7 @@ PAGE ?=
 # Where one machine is too small: SHARD=2/4 does a part, PARTS=FOLDER takes all parts.
 SHARD ?=
 PARTS ?=
+CASES ?= 500
 TORCH ?= 2.13.0 2.14.1
 export MEASURE SCRIPT_LIMIT SCRIPT_MEMORY SITE_URL SITE_VERSIONS REPOSITORY_URL
 
@@ -25,7 +26,7 @@ PROOFS := $(PART) $(if $(PARTS),--parts "$(PARTS)")
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants matrix bench peers locks audit sbom serve epub offline verify quality clean
+.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants matrix fuzz bench peers locks audit sbom serve epub offline verify quality clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -91,6 +92,9 @@ mutants: $(TEST_READY)  ## let torch lie in each known way, and see who objects
 
 matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.0 2.14.1"
 	@PYTHONPATH=tests $(PY) -m versions $(PROOFS) $(TORCH)
+
+fuzz: $(TEST_READY)  ## damage scripts and pages at random: make fuzz CASES=500
+	@FUZZ_CASES=$(CASES) $(PY) -m pytest -n auto tests/fuzz
 
 bench: $(BENCH_READY) $(SITE_READY)  ## measure traces and builds; fail when a figure is missed
 	@$(BENCH)/bin/python -m bench explain_cost; trace=$$?; \

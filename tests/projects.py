@@ -13,7 +13,7 @@ from detach_examples.guard.faults import Fault
 
 ROOT = Path(__file__).resolve().parents[1]
 _FAULT = re.compile(
-    r"^  (?P<file>\S+):(?P<line>\d+): (?P<what>.+)\n    (?P<do>.+)$", re.MULTILINE
+    r"^  (?P<file>\S.*?):(?P<line>\d+): (?P<what>.+)\n    (?P<do>.+)$", re.MULTILINE
 )
 
 

@@ -143,7 +143,7 @@ def test_two_pages_cannot_take_one_name(root: Path) -> None:
 
 
 def test_a_build_refuses_a_claim_without_proof(root: Path) -> None:
-    page(root, ":::{claim} a-b\nSo.\n:::\n")
+    page(root, "# A page\n\n:::{claim} a-b\nSo.\n:::\n")
     done = projects.build(root)
     (fault,) = projects.faults(done.stderr)
     assert (done.returncode, fault.what) == (1, "The claim a-b has no proof.")

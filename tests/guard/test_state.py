@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import _thread
+import builtins
 import random
 import threading
 import warnings
@@ -22,6 +23,7 @@ def _clean() -> Iterator[None]:
 
 
 CHANGES: dict[str, tuple[Callable[[], object], str]] = {
+    "the builtins": (lambda: setattr(builtins, "print", repr), "setattr"),
     "the grad mode": (lambda: torch.set_grad_enabled(False), "set_grad_enabled"),
     "the default dtype": (
         lambda: torch.set_default_dtype(torch.float64),

@@ -31,7 +31,7 @@ def contrast(a: str, b: str) -> float:
 
 
 @pytest.mark.parametrize("mode", BACKGROUNDS)
-@pytest.mark.parametrize("name", COLOURS.keys() - {"faint"})
+@pytest.mark.parametrize("name", [name for name in COLOURS if name != "faint"])
 def test_a_colour_stands_out_from_page_and_code(name: str, mode: str) -> None:
     page, code = (contrast(getattr(COLOURS[name], mode), b) for b in BACKGROUNDS[mode])
     assert page >= 5

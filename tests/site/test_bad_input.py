@@ -69,6 +69,21 @@ READ = {
         "The script has 1 blocks",
         "Begin each block with a line: # %%",
     ),
+    "takes_the_output_away": (
+        "import sys\n\nsys.stdout = None  # here",
+        "This line takes sys.stdout away from the build.",
+        "Use contextlib.redirect_stdout",
+    ),
+    "closes_the_output": (
+        "import sys\n\nsys.stdout.close()  # here",
+        "This line takes sys.stdout away from the build.",
+        "Use contextlib.redirect_stdout",
+    ),
+    "is_nested_too_deep": (
+        f"x = {'-' * 3000}1",
+        "An expression of the script is nested too deep",
+        "Break it into several.",
+    ),
     "has_no_block": (
         '"""\nNone\n====\n\nIt is none.\n"""\n\nprint(1)\n',
         "The script has 0 blocks",
@@ -486,6 +501,89 @@ def _section(project: Path, script: str, header: str = "") -> None:
     projects.add(project, f"extra/{script}")
     if header:
         (project / "gallery/extra/GALLERY_HEADER.rst").write_text(header)
+
+
+def test_a_name_that_no_address_has_is_named(project: Path) -> None:
+    source = projects.page("A page")
+    (project / "gallery/pitfalls/with-hyphen and more.py").write_text(source)
+    fault = _refused(project)
+    assert fault.file == "gallery/pitfalls/with-hyphen and more.py"
+    assert fault.what.startswith("The name of a script or section has other signs")
+
+
+def test_a_page_that_is_not_read_as_it_is_meant_is_named(project: Path) -> None:
+    page = project / "docs/lost.md"
+    page.write_text("# Lost\n\n```python\n>>> 1\n1\n\nNobody reads this.\n")
+    fault = _refused(project)
+    assert (fault.file, fault.line) == ("docs/lost.md", 3)
+    assert fault.what == "This fence is not closed."
+
+
+@pytest.mark.parametrize(
+    ("directive", "what"),
+    [
+        ("progress} nowhere", "there is no mode 'nowhere'"),
+        ("messages} shape", "no message has the symptom 'shape'"),
+        ("time}", "'time' stands on a page that is no way to learn"),
+    ],
+)
+def test_a_directive_that_stands_wrong_is_named(
+    directive: str, what: str, project: Path
+) -> None:
+    (project / "docs/wrong.md").write_text(f"# Wrong\n\n```{{{directive}\n```\n")
+    before = projects.opened(project)
+    done = projects.build(project)
+    assert (done.returncode, projects.opened(project)) == (1, before)
+    assert f"docs/wrong.md:3: WARNING: {what}" in done.stderr
+
+
+def test_markup_that_shows_is_named_at_its_line(project: Path) -> None:
+    projects.add(project, "pitfalls/shows", "print(1)\n\n# %%\n# See :doc:the page.")
+    before = projects.opened(project)
+    done = projects.build(project)
+    assert (done.returncode, projects.opened(project)) == (1, before)
+    told = "gallery/pitfalls/shows.py:19: WARNING: markup shows as text"
+    assert told in done.stderr
+
+
+def test_cards_of_a_folder_without_an_index_have_its_name(project: Path) -> None:
+    (project / "docs/some_folder").mkdir()
+    claim = ":::{claim} one-is-one\nIt is.\n\n>>> print(1)\n1\n:::\n"
+    (project / "docs/some_folder/page.md").write_text(f"# A page\n\n{claim}")
+    (project / "docs/cards.md").write_text("# Cards\n\n```{cards}\n```\n")
+    index = project / "docs/index.md"
+    listed = "gallery/index\ncards\nsome_folder/page"
+    index.write_text(index.read_text().replace("gallery/index", listed))
+    done = projects.build(project)
+    assert done.returncode == 0, done.stderr
+    assert b"<h3>Some folder</h3>" in projects.opened(project)["cards.html"]
+
+
+def test_what_a_dead_build_did_not_judge_is_judged_later(project: Path) -> None:
+    leaves = "import torch\n\ntorch.set_grad_enabled(False)"
+    projects.add(project, "pitfalls/a_leaves_a_mode", f"print(1)\n{leaves}")
+    dies = projects.add(project, "pitfalls/b_dies", "import os\n\nos._exit(0)")
+    assert dies
+    assert _refused(project).file == "gallery/pitfalls/b_dies.py"
+    (project / "gallery/pitfalls/b_dies.py").unlink()
+    fault = _refused(project)
+    assert fault.file == "gallery/pitfalls/a_leaves_a_mode.py"
+    assert fault.what.startswith("The script leaves the grad mode changed")
+
+
+def test_a_page_that_sphinx_ends_on_is_named(project: Path) -> None:
+    conf = project / "conf.py"
+    broken = "class Broken(Directive):\n    def run(self):\n        return 1 / 0\n"
+    added = "def setup(app):\n    app.add_directive('broken', Broken)\n"
+    imported = "from docutils.parsers.rst import Directive\n"
+    conf.write_text(f"{conf.read_text()}\n{imported}\n{broken}\n{added}")
+    (project / "docs/ends.md").write_text("# Ends\n\n```{broken}\n```\n")
+    before = projects.opened(project)
+    done = projects.build(project)
+    assert (done.returncode, projects.opened(project)) == (1, before)
+    (fault,) = projects.faults(done.stderr)
+    assert (fault.file, fault.line) == ("docs/ends.md", 1)
+    assert fault.what == "Sphinx ended with an error of its own on this page."
 
 
 def test_a_section_without_header_is_named(project: Path) -> None:

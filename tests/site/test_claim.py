@@ -67,3 +67,16 @@ def test_bare_prompts_of_a_page_are_shown_as_code(project: Path) -> None:
     assert box is not None
     assert box.select_one("pre").text.split() == [">>>", "1", "+", "1", "2"]
     assert not box.select("blockquote")
+
+
+def test_a_claim_whose_statement_became_a_quotation_has_its_link(
+    project: Path,
+) -> None:
+    with (project / "docs/index.md").open("a") as page:
+        page.write("\n:::{claim} a-b\n> So.\n\n>>> print(1)\n1\n:::\n")
+    done = projects.build(project)
+    assert done.returncode == 0, done.stderr
+    shown = (project / "build/html/index.html").read_text("utf-8")
+    box = BeautifulSoup(shown, "html.parser").select_one("#claim-a-b")
+    assert box is not None
+    assert [link["href"] for link in box.select(".cite a")] == ["#claim-a-b"]

@@ -149,6 +149,24 @@ def _visible(html: str) -> str:
     return re.sub(r"since = \d+", "", html)
 
 
+def test_a_refused_text_is_told_as_a_build_tells_it(server: Server) -> None:
+    index = server.project / "docs/index.md"
+    sound = index.read_text()
+    for fault in ("[nowhere](#nosuch-end)", "```python"):
+        before = server.page()
+        with urllib.request.urlopen(server.url + "-/changes", timeout=120) as stream:
+            index.write_text(f"{sound}\n{fault}\n")
+            while not (told := _heard(stream)["fault"]):
+                pass
+        assert "docs/index.md:" in told
+        assert _visible(server.page()) == _visible(before)
+        done = projects.build(server.project)
+        assert done.returncode
+        assert told in done.stderr.replace(f"{server.project}/", "")
+        index.write_text(sound)
+        server.until(READY)
+
+
 def test_what_a_script_prints_past_python_and_leaves_running_does_no_harm(
     server: Server,
 ) -> None:

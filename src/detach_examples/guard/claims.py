@@ -69,9 +69,14 @@ def pages(root: Path) -> list[Path]:
     return [path for path in (*kept, *written) if path.is_file()]
 
 
+def _text(path: Path) -> str:
+    """Read a file whose letters another look refuses."""
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
 def of_page(path: Path, root: Path) -> Iterator[Claim]:
     """Yield the claims of a page."""
-    text, file = path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
+    text, file = _text(path), path.relative_to(root).as_posix()
     address = file.removeprefix("docs/").removesuffix(".md")
     for match in _IN_PAGE.finditer(text):
         body, start = match["body"], match.start("body")
@@ -140,10 +145,10 @@ def _unread(root: Path, found: list[Claim]) -> Iterator[Fault]:
     """A claim in a header, or with a broken fence, would vanish in silence."""
     known = {(claim.file, claim.line) for claim in found}
     for path in [*(p for p in pages(root)), *(s.path for s in scripts(root))]:
-        file, text = path.relative_to(root).as_posix(), path.read_text("utf-8")
+        file, text = path.relative_to(root).as_posix(), _text(path)
         for match in _WORD.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
-            row = text.splitlines()[line - 1]
+            row = text.split("\n")[line - 1]
             begins = row.lstrip("# ").startswith((":::", ".. claim::"))
             if begins and (file, line) not in known:
                 what, do = "This claim cannot be read.", "Compare it with another one."

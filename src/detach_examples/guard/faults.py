@@ -18,7 +18,17 @@ class Fault:
     do: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}\n    {self.do}"
+        place = f"{self.file}:{self.line}"
+        return f"{_on_one_line(f'{place}: {self.what}')}\n    {_on_one_line(self.do)}"
+
+
+def _on_one_line(text: str) -> str:
+    """Escape what a stranger's name or message would do to a terminal.
+
+    >>> _on_one_line("a\\nb")
+    'a\\\\nb'
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def write(path: Path, faults: Iterable[Fault]) -> None:

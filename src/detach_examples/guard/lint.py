@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from .faults import Fault
+from .letters import unreadable
 from .rules import MUST, STYLE, Rule
 from .script import Script, scripts, sections
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
+#: Stems that sphinx-gallery uses itself.
+_TAKEN = {"index"}
 
 __all__ = ["MUST", "STYLE", "check", "check_gallery"]
 
 
 def check(script: Script, rules: tuple[Rule, ...]) -> list[Fault]:
     """Return what rules find in one script; what cannot be read hides all else."""
-    for line, row in enumerate(script.lines, 1):
-        if "\N{REPLACEMENT CHARACTER}" in row:
-            do = "Save the file in this encoding."
-            return [Fault(script.file, line, "This line is not UTF-8.", do)]
+    if unread := unreadable(script.file, script.source):
+        return unread
     try:
-        ast.parse(script.source)
+        compile(script.tree, script.file, "exec", dont_inherit=True)
     except SyntaxError as error:
         what = f"The script has a syntax error: {error.msg}."
         return [Fault(script.file, error.lineno or 1, what, "Mend this line.")]
+    except (RecursionError, MemoryError):
+        what = "An expression of the script is nested too deep for Python."
+        return [Fault(script.file, 1, what, "Break it into several.")]
     return [
-        Fault(script.file, line, what, do)
+        Fault(script.file, max(line, 1), what, do)  # an empty file has a line, too
         for rule in rules
         for line, what, do in rule(script)
     ]
@@ -69,6 +72,9 @@ def _names(root: Path) -> Iterator[Fault]:
     for script in scripts(root):
         if not _NAME.fullmatch(script.page):
             what = "The name of a script or section has other signs than a-z, 0-9, _."
+            yield Fault(script.file, 1, what, "Name the claim: some_claim.py")
+        if script.path.stem in _TAKEN:
+            what = "A page of this name is made by the build."
             yield Fault(script.file, 1, what, "Name the claim: some_claim.py")
 
 

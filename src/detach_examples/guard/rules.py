@@ -21,6 +21,7 @@ _MYST = re.compile(r"\{[a-z:]+\}`|^ *```|^ *:::|\[[^\]]+\]\([^)]+\)", re.MULTILI
 _HIDDEN = ("sphinx_gallery_start_ignore", "sphinx_gallery_defer_figures")
 _SHOWS = {"print", "expect_error", "expect_warning", "draw", "show_plot", "Explorer"}
 _CATCH_ALL = {"Exception", "BaseException", "AssertionError"}
+_STREAMS = {"sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"}
 _CLAIM = re.compile(r"^#\n# \.\. claim::.*\n#\n(?:#    .*\n)+", re.MULTILINE)
 _LINKS = re.compile(r":(?:doc|ref):`")
 
@@ -63,6 +64,19 @@ def failures_are_not_swallowed(script: Script) -> Iterator[Finding]:
             # Leaving a finally block drops the error that is on its way.
             for left in _leaving(node.finalbody):
                 yield _swallowed(left, type(left).__name__.lower())
+
+
+def shows_what_it_prints(script: Script) -> Iterator[Finding]:
+    """Without these the build sees nothing, and says nothing of it."""
+    for node in ast.walk(script.tree):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        named = [ast.unparse(target) for target in targets]
+        if isinstance(node, ast.Call):
+            named = [ast.unparse(node.func).removesuffix(".close")]
+        taken = [n for n in named if n in _STREAMS or n.startswith("builtins.")]
+        if taken and isinstance(node, ast.Assign | ast.Call):
+            what = f"This line takes {taken[0]} away from the build."
+            yield node.lineno, what, "Use contextlib.redirect_stdout in a with block."
 
 
 def _swallowed(node: ast.stmt | ast.expr | ast.excepthandler, what: str) -> Finding:
@@ -162,7 +176,10 @@ def _rows_of_text(node: ast.AST) -> int:
 
 
 def _walk_code(code: str) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(code))
+    try:
+        return ast.walk(ast.parse(code))
+    except SyntaxError:  # a mark inside a bracket or a text: its run says so
+        return iter(())
 
 
 def has_a_check(script: Script) -> Iterator[Finding]:
@@ -193,6 +210,7 @@ MUST: tuple[Rule, ...] = (
     text_is_rest,
     nothing_hidden,
     failures_are_not_swallowed,
+    shows_what_it_prints,
     declares_what_exists,
     has_blocks,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import random
 import sys
 import threading
@@ -34,6 +35,7 @@ def reset() -> None:
     import numpy
     import torch
 
+    vars(builtins).update(_builtins())
     random.seed(SEED)
     numpy.random.seed(SEED)
     numpy.set_printoptions(**_numpy_options())
@@ -66,6 +68,17 @@ def _threads() -> int:
     import torch
 
     return torch.get_num_threads()
+
+
+@cache
+def _builtins() -> dict[str, Any]:
+    """Those before any script ran; a prompt leaves its answer in ``_``."""
+    return {name: value for name, value in vars(builtins).items() if name != "_"}
+
+
+def _changed_builtins() -> list[str]:
+    now = vars(builtins)
+    return sorted(n for n, value in _builtins().items() if now.get(n) is not value)
 
 
 @cache
@@ -110,6 +123,7 @@ def _probes() -> dict[str, tuple[Callable[[], Any], str]]:
             "use_deterministic_algorithms",
         ),
         "the running threads": (_running, "start"),
+        "the builtins": (_changed_builtins, "setattr"),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..guard.faults import Fault
 from ..guard.golden import Unsound
+from ..guard.letters import unreadable
 from .problem import BLANK, KINDS, LEVELS, Option, Problem
 
 FOLDER = Path("docs/learn/_problems")
@@ -36,7 +37,9 @@ def read(path: Path, root: Path) -> Problem:
 
     :raises Unsound: naming the file, the line, what is wrong and what to do.
     """
-    file, text = path.relative_to(root).as_posix(), path.read_text("utf-8")
+    file, text = path.relative_to(root).as_posix(), path.read_text("utf-8", "replace")
+    for fault in unreadable(file, text):
+        raise Unsound(fault)
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -58,6 +61,7 @@ def _lines(text: str) -> list[int]:
 
 
 _NEEDED = {"title", "kind", "level", "question", "hints", "options"}
+_LISTS = {"hints", "options", "mistakes", "more"}
 _ALLOWED = _NEEDED | {"program", "goal", "mistakes", "more"}
 
 
@@ -68,6 +72,7 @@ def _faults(told: dict[str, Any], file: str, lines: list[int]) -> Iterator[Fault
     for key in sorted(told.keys() - _ALLOWED):
         do = f"Choose from: {', '.join(sorted(_ALLOWED))}."
         yield Fault(file, 1, f"A problem has no key {key!r}.", do)
+    yield from _misshapen(told, file, lines)
     for key, known in (("kind", tuple(KINDS)), ("level", LEVELS)):
         if told.get(key) not in known:
             do = f"Choose from: {', '.join(known)}."
@@ -78,6 +83,28 @@ def _faults(told: dict[str, Any], file: str, lines: list[int]) -> Iterator[Fault
         yield Fault(file, 1, what, do)
     for line, option in zip(lines, told["options"], strict=True):
         yield from _faults_of(option, told["kind"], file, line)
+
+
+def _misshapen(told: dict[str, Any], file: str, lines: list[int]) -> Iterator[Fault]:
+    """Yield the values that are of another kind than the key's."""
+    for key, value in told.items():
+        wanted = list if key in _LISTS else str
+        if not isinstance(value, wanted):
+            do = f"Write a {'list' if wanted is list else 'text'}."
+            yield Fault(file, 1, f"The value of {key} is no {wanted.__name__}.", do)
+        elif key != "options" and wanted is list and not all(map(_is_text, value)):
+            yield Fault(file, 1, f"The list {key} holds more than texts.", "Quote all.")
+    options = told["options"]
+    if len(options) != len(lines) or not all(isinstance(o, dict) for o in options):
+        do = "Begin each with a line: [[options]]"
+        yield Fault(file, 1, "The options are not written as options.", do)
+    for line, option in zip(lines, options, strict=True):
+        if not all(map(_is_text, option.values())):
+            yield Fault(file, line, "This option holds more than texts.", "Quote all.")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _faults_of(

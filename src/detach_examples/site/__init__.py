@@ -20,6 +20,7 @@ def setup(app: Any) -> dict[str, Any]:
         headers,
         inventory,
         ledger,
+        leftover,
         llms,
         locate,
         maths,
@@ -82,6 +83,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("doctree-read", shown.note)
     app.connect("doctree-read", asked.add_keywords)
     app.connect("doctree-read", modes.count)
+    app.connect("doctree-read", leftover.warn)
     app.connect("doctree-resolved", modes.fill)
     app.connect("env-updated", navigation.prepare, priority=400)
     app.connect("html-page-context", navigation.add, priority=400)

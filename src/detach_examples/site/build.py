@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from .. import measure
-from ..guard import claims, faults, limits, lint, memory
+from ..guard import claims, faults, limits, lint, memory, pages
 from ..guard.faults import Fault
 from ..guard.limits import Watch, end_group
 from . import disk, elsewhere, made, publish, room, stamp, unchanged
@@ -106,7 +106,8 @@ def _locked(file: IO[str]) -> bool:
 def refusals(root: Path) -> list[Fault]:
     """Return what keeps a project from being built, before a script runs."""
     room.adopt(root)
-    return lint.check_gallery(root) or claims.faults(root) or [*_settings(root)]
+    found = [*lint.check_gallery(root), *pages.faults(root)]
+    return found or claims.faults(root) or [*_settings(root)]
 
 
 def _build(
@@ -117,13 +118,13 @@ def _build(
     if stamp.forget_stale(root, stamp.current(root, figures)):
         print("The helpers or versions changed: every script runs.", flush=True)
     made.forget_broken(root)
-    site, pages = made.Site(root, out), stamp.pages(root)
-    site.begin(pages)
+    site, named = made.Site(root, out), stamp.pages(root)
+    site.begin(named)
     before = elsewhere.marks(root)
     result = run(root, out, lock, only=only, replay=figures, more=more)
     result.faults += elsewhere.written(root, before, result.ran)
     if result.good:
-        site.end_well(pages)
+        site.end_well(named)
     return result
 
 

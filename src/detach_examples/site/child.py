@@ -19,8 +19,11 @@ from ..explain.cuts import PAGES
 from ..guard import faults, state
 from ..guard.faults import Fault
 from ..guard.golden import Unsound
-from . import around, brought, disk, room, verdict
+from . import around, brought, disk, locate, room, verdict
 from .refused import Refused
+
+#: Sphinx's status when it ends with an error of its own, or of an extension.
+_CRASHED = 2
 
 
 def main(arguments: list[str]) -> int:
@@ -57,6 +60,8 @@ def main(arguments: list[str]) -> int:
             status = _sphinx(root, options.out, options.only)
         else:
             status = _part(root, options.run)
+        if status == _CRASHED and locate.at:
+            found = [_crashed(root, locate.at[0])]
     except Refused as refused:
         status, found = 1, refused.faults
     except Unsound as unsound:
@@ -98,6 +103,13 @@ def _part(root: Path, runs: list[str]) -> int:
     status = _sphinx(root, "part", "", "-b", "dummy", *alone)
     brought.write(root / room.NOTES, {key: brought.run(root, key) for key in runs})
     return status
+
+
+def _crashed(root: Path, page: str) -> Fault:
+    """Name the page that was read or written."""
+    what = "Sphinx ended with an error of its own on this page."
+    do = "Read the error above; undo the last change of this page."
+    return Fault(locate.source(root, page), 1, what, do)
 
 
 if __name__ == "__main__":

@@ -32,9 +32,9 @@ class ClaimDirective(SphinxDirective):
         link = nodes.reference("", name, refuri=f"#{anchor(name)}", internal=True)
         stated = next(iter(box.findall(nodes.paragraph)), None)
         if stated is not None:
-            box.insert(
-                box.index(stated) + 1, nodes.paragraph("", "", link, classes=["cite"])
-            )
+            around = stated.parent  # the box, or what a wrong mark made of a sentence
+            at = around.index(stated) + 1
+            around.insert(at, nodes.paragraph("", "", link, classes=["cite"]))
         labels = self.env.domains.standard_domain
         labels.anonlabels[anchor(name)] = self.env.docname, anchor(name)
         labels.labels[anchor(name)] = self.env.docname, anchor(name), name

@@ -76,6 +76,9 @@ class MessagesDirective(SphinxDirective):
             self.env.note_dependency(str(docs / FOLDER / f"{message.stem}.md"))
         if self.arguments:
             found = [m for m in found if m.symptom == self.arguments[0]]
+            if not found:
+                what = f"no message has the symptom {self.arguments[0]!r}"
+                return [self.state_machine.reporter.warning(what, line=self.lineno)]
         links = "\n".join(f"- {{doc}}`/{FOLDER}/{m.stem}`" for m in found)
         whole = [] if self.arguments else ["finder-whole"]
         listed = nodes.container("", classes=["finder-list", *whole])

@@ -53,7 +53,28 @@ def script_line(generated: list[str], script: list[str], line: int) -> int:
     return first
 
 
+#: The page that Sphinx reads or writes, where it does.
+at: list[str] = []
+
+
+def _note(_app: Any, page: str, *_: Any) -> None:
+    at[:] = [page]
+
+
+def _resolved(_app: Any, _doctree: Any, page: str) -> None:
+    at[:] = [page]
+
+
+def source(root: Path, page: str) -> str:
+    """Return the file that a page is made from, relative to the project."""
+    named = f"docs/{page}.md", f"{page}.py"
+    return next((file for file in named if (root / file).is_file()), "conf.py")
+
+
 def watch(app: Any) -> None:
     """Add the filter behind Sphinx's own, which make a location a text."""
+    app.connect("source-read", _note)
+    app.connect("doctree-resolved", _resolved, priority=1)
+    app.connect("html-page-context", _note, priority=1)
     for handler in logging.getLogger("sphinx").handlers:
         handler.addFilter(ScriptLines(Path(app.confdir)))

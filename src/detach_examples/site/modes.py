@@ -45,7 +45,10 @@ class TimeDirective(SphinxDirective):
     """``{time}`` states how long this page takes."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the sentence."""
+        """Return the place of the sentence; other pages have no time."""
+        if self.env.docname not in MODES:
+            what = "'time' stands on a page that is no way to learn; remove it."
+            return [self.state_machine.reporter.warning(what, line=self.lineno)]
         return [_Later("", kind="time")]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from . import modes
@@ -42,16 +41,13 @@ class ProgressDirective(SphinxDirective):
     optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the panel, or the mark.
-
-        :raises ExtensionError: for a mode that is none.
-        """
+        """Return the panel, or the mark."""
         if not self.arguments:
             return self._panel()
         mode = self.arguments[0]
         if mode not in MODES:
-            what = f"{self.env.docname}: there is no mode {mode!r}"
-            raise ExtensionError(f"{what}: it is one of {', '.join(MODES)}.")
+            what = f"there is no mode {mode!r}: it is one of {', '.join(MODES)}."
+            return [self.state_machine.reporter.warning(what, line=self.lineno)]
         return [nodes.raw("", _MARK.format(mode=mode), format="html")]
 
     def _panel(self) -> list[nodes.Node]:

@@ -166,6 +166,8 @@ def title(deck: str, root: Path) -> str:
         return section.read_text("utf-8").partition("\n")[0]
     page = root / "docs" / f"{deck}.md"
     page = page if page.is_file() else root / "docs" / deck / "index.md"
+    if not page.is_file():
+        return deck.replace("_", " ").capitalize()
     rows = page.read_text("utf-8").splitlines()
     return next(row for row in rows if row.startswith("# ")).removeprefix("# ")
 

@@ -16,7 +16,10 @@ _PACKAGES = ("torch", "numpy", "matplotlib", "sphinx-gallery", "graphviz-pure")
 #: Parts of our package that no page's output depends on.
 _APART = {
     f"guard/{name}.py"
-    for name in ("environment", "golden", "lint", "locks", "rules", "sessions")
+    for name in (
+        *("environment", "golden", "letters", "lint", "locks", "pages", "rules"),
+        "sessions",
+    )
 }
 _APART |= {
     f"site/{name}.py"

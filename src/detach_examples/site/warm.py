@@ -45,7 +45,9 @@ def main(root: Path) -> int:
 def _load(root: Path) -> tuple[Any, io.StringIO]:
     """Return Sphinx with its environment; no script may run in this process."""
     from sphinx.application import Sphinx
+    from sphinx.util.console import nocolor
 
+    nocolor()  # what is told is shown on pages
     record = root / "build/measurements.json"
     pages = measure.Book.load(record) if record.exists() else {}
     measure.open_book(measure.Book(pages=pages))

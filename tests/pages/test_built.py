@@ -1,0 +1,35 @@
+"""The page on building says what the tests and the benches hold."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from detach_examples.site import figure
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs/built.md").read_text("utf-8")
+
+
+def test_each_test_that_it_names_is_there() -> None:
+    tests = "".join(p.read_text("utf-8") for p in (ROOT / "tests/site").glob("*.py"))
+    named = re.findall(r"`(test_\w+)`", TEXT)
+    assert len(named) > 5
+    for name in named:
+        assert f"\ndef {name}(" in tests, name
+
+
+@pytest.mark.parametrize("name", re.findall(r"^```\{figures\} (\w+)", TEXT, re.M))
+def test_no_figure_that_it_shows_was_missed(name: str) -> None:
+    found, _ = figure.read(figure.path(ROOT, name))
+    assert [each.name for each in found if each.missed] == []
+
+
+def test_each_command_that_it_names_is_one() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    commands = re.findall(r"^make (\w+)", TEXT, re.M)
+    assert {"serve", "merge", "verify"} <= set(commands)
+    for command in commands:
+        assert re.search(rf"^{command}:", makefile, re.M), command
