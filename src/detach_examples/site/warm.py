@@ -65,6 +65,8 @@ def _load(root: Path) -> tuple[Any, io.StringIO]:
         warning=warnings,
     )
     brought.build.runs = None
+    if not app.env.all_docs:
+        sys.exit("The site was built in another place: pages wait for the whole build.")
     builder: Any = app.builder
     builder.create_pygments_style_file()
     assert around.build.warm
