@@ -128,7 +128,9 @@ class Live:
         if kind == "text/html":
             told = (_SCRIPT % number).encode()
             body = body.replace(b"</body>", told + b"</body>", 1)
-        return Response(body, status, {"Cache-Control": "no-store"}, kind)
+        # What is named with its digest stays as it is.
+        kept = "max-age=86400, immutable" if "v" in request.query_params else "no-store"
+        return Response(body, status, {"Cache-Control": kept}, kind)
 
     def _find(self, name: str) -> Path | None:
         # What is previewed is pages and pictures: styles are those of the site.

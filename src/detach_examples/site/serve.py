@@ -113,11 +113,11 @@ class Desk:
     def _see(self, changed: set[str]) -> None:
         self._since |= changed
         source = source_of(self.root, changed)
-        if not source:
-            self._cool()
         seen = None
         if source and self._warm and self._warm.ready():
             seen = self._warm.page(source)
+        else:
+            self._cool()
         refused = seen and (seen.faults or seen.warnings)
         if seen and refused and self._since == changed:
             self._refuse(_worded(seen))
@@ -144,7 +144,7 @@ class Desk:
         self._warm, self._told = Warm(self.root), False
 
     def _cool(self) -> None:
-        """End the warm process: helpers, settings or whole sections changed."""
+        """End the warm process: it is about what was, or reads what a build writes."""
         if self._warm:
             self._warm.end()
             self._warm = None

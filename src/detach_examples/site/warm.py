@@ -21,7 +21,7 @@ from typing import Any
 from .. import measure
 from ..explain.cuts import PAGES
 from ..guard.faults import Fault
-from . import around, brought, room, verdict
+from . import around, brought, room, shown, verdict
 from .refused import Refused
 
 #: Where pages lie that are sooner than the site, relative to the project.
@@ -67,16 +67,29 @@ def _load(root: Path) -> tuple[Any, io.StringIO]:
     brought.build.runs = None
     if not app.env.all_docs:
         sys.exit("The site was built in another place: pages wait for the whole build.")
-    builder: Any = app.builder
-    builder.create_pygments_style_file()
     assert around.build.warm
-    # Loaded now, and not in each fork.
-    import matplotlib.figure  # noqa: F401
-    import pygments.lexers  # noqa: F401
+    import matplotlib.figure  # noqa: F401  (loaded now, and not in each fork)
 
+    _rehearse(app, root)
     gc.collect()
     gc.freeze()
     return app, warnings
+
+
+def _rehearse(app: Any, root: Path) -> None:
+    """Write one page as it was read, so that templates and patterns are compiled."""
+    builder: Any = app.builder
+    builder.create_pygments_style_file()
+    # The search index of all pages, and the pages that show this one, come with the
+    # whole site.
+    builder.load_indexer = builder.index_page = lambda *_: None
+    handlers = app.events.listeners["env-updated"]
+    handlers[:] = [each for each in handlers if each.handler is not shown.changed]
+    page = max(app.env.found_docs, key=lambda name: (name.count("/"), name))
+    app.emit("env-updated", app.env)
+    builder.prepare_writing({page})
+    builder.write_documents({page})
+    (root / PREVIEW / f"{page}.html").unlink()
 
 
 def _apart(app: Any, warnings: io.StringIO, root: Path, source: str) -> Any:
@@ -130,8 +143,6 @@ def _page(
     builder.doctreedir = app.doctreedir = env.doctreedir = (
         root / "build/doctrees" / _OUT
     )
-    # The search index of all pages comes with the whole site.
-    builder.load_indexer = builder.index_page = lambda *_: None
     app.emit("env-purge-doc", env, page)
     env.clear_doc(page)
     builder.read_doc(page)
