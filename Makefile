@@ -96,9 +96,9 @@ matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.
 fuzz: $(TEST_READY)  ## damage scripts and pages at random: make fuzz CASES=500
 	@FUZZ_CASES=$(CASES) $(PY) -m pytest -n auto tests/fuzz
 
-bench: $(BENCH_READY) $(SITE_READY)  ## measure traces and builds; fail when a figure is missed
+bench: $(BENCH_READY) $(TEST_READY)  ## measure traces and builds; fail when a figure is missed
 	@$(BENCH)/bin/python -m bench explain_cost; trace=$$?; \
-	$(PY) -m bench building sharding && exit $$trace
+	$(PY) -m bench building sharding serving && exit $$trace
 
 locks: $(TEST_READY)  ## renew the hashes of the lock files
 	@$(PY) -m detach_examples.guard.locks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -57,10 +58,12 @@ def server(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
 
 @contextmanager
-def _served(project: Path) -> Iterator[Server]:
+def _served(project: Path, **environment: str) -> Iterator[Server]:
     command = [sys.executable, "-u", "-m", "detach_examples.site", "--root"]
     with running(
-        [*command, str(project), "serve", "--port", "0"], cwd=project
+        [*command, str(project), "serve", "--port", "0"],
+        cwd=project,
+        env={**os.environ, **environment},
     ) as started:
         told = read_until(started, r"http://127\.0\.0\.1:\d+/")
         url = re.search(r"http://127\.0\.0\.1:\d+/", told)
@@ -104,9 +107,10 @@ def test_a_saved_text_is_shown(server: Server) -> None:
 
 
 def test_open_pages_are_told_to_load_again(server: Server) -> None:
-    told = re.search(r"/-/changes\?since=\d+", server.page())
+    told = re.search(r"since = (\d+);", server.page())
     assert told
-    with urllib.request.urlopen(server.url + told[0][1:], timeout=60) as stream:
+    changes = f"{server.url}-/changes?since={told[1]}"
+    with urllib.request.urlopen(changes, timeout=60) as stream:
         projects.add(server.project, SOUND, "print('sooner still')")
         assert not _heard(stream)["fault"]
         assert _heard(stream)["but"] == f"gallery/{SOUND}.html"
@@ -142,7 +146,141 @@ def test_a_script_with_a_fault_is_survived_named_and_shown_until_it_is_mended(
 
 
 def _visible(html: str) -> str:
-    return re.sub(r"since=\d+", "", html)
+    return re.sub(r"since = \d+", "", html)
+
+
+def test_a_refused_text_is_told_as_a_build_tells_it(server: Server) -> None:
+    index = server.project / "docs/index.md"
+    sound = index.read_text()
+    for fault in ("[nowhere](#nosuch-end)", "```python"):
+        before = server.page()
+        with urllib.request.urlopen(server.url + "-/changes", timeout=120) as stream:
+            index.write_text(f"{sound}\n{fault}\n")
+            while not (told := _heard(stream)["fault"]):
+                pass
+        assert "docs/index.md:" in told
+        assert _visible(server.page()) == _visible(before)
+        done = projects.build(server.project)
+        assert done.returncode
+        assert told in done.stderr.replace(f"{server.project}/", "")
+        index.write_text(sound)
+        server.until(READY)
+
+
+def test_what_a_script_prints_past_python_and_leaves_running_does_no_harm(
+    server: Server,
+) -> None:
+    code = "# uses: processes\nimport os\nos.write(1, b'not JSON\\n')\n"
+    code += "if not os.fork():\n    os.system('sleep 1000')\n"
+    with urllib.request.urlopen(server.url + "-/changes", timeout=120) as stream:
+        projects.add(server.project, SOUND, f"{code}os._exit(0)")
+        while not _heard(stream)["fault"]:
+            pass
+    projects.add(server.project, SOUND, "print('after all')")
+    server.until(rf"^Shown: .*{SOUND}.html")
+    server.until(READY)
+    assert "after all" in server.page()
+
+
+def test_what_an_editor_leaves_beside_a_file_does_not_make_its_page_late(
+    server: Server,
+) -> None:
+    section = server.project / "gallery/pitfalls"
+    beside = [section / name for name in (".sound_page.py.swp", "4913")]
+    beside.append(section / "sound_page.py~")
+    for path in beside:
+        path.write_text("an editor's own")
+    projects.add(server.project, SOUND, "print('from an editor')")
+    for path in beside:
+        path.unlink()
+    server.until(rf"^Shown: .*{SOUND}.html")
+    server.until(READY)
+    assert "from an editor" in server.page()
+
+
+def test_a_page_may_lead_to_what_was_saved_a_moment_before(server: Server) -> None:
+    index = server.project / "docs/index.md"
+    index.write_text(f"(a-new-end)=\n{index.read_text()}")
+    server.until(r"^Shown: ")
+    projects.add(server.project, SOUND, "# %%\n# See :ref:`a-new-end`.\n\nprint('led')")
+    told = server.until(READY)
+    assert "undefined label" not in told
+    assert 'href="../../index.html#a-new-end"' in server.page()
+
+
+def test_a_script_may_use_a_helper_that_was_saved_a_moment_before(
+    project: Path,
+) -> None:
+    shutil.copytree(projects.ROOT / "src", project / "src")
+    helper = project / "src/detach_examples/measure.py"
+    with _served(project, PYTHONPATH=str(project / "src")) as server:
+        with helper.open("a") as file:
+            file.write("\n\nANSWER = 42\n")
+        server.until(r"every script runs")
+        code = "from detach_examples import measure\nprint(measure.ANSWER)"
+        projects.add(project, SOUND, code)
+        assert "AttributeError" not in server.until(READY)
+        assert "42" in server.page()
+
+
+def test_a_script_that_hangs_is_ended_and_named(project: Path) -> None:
+    with (
+        _served(project, SCRIPT_LIMIT="2") as server,
+        urllib.request.urlopen(server.url + "-/changes", timeout=120) as stream,
+    ):
+        projects.add(project, SOUND, "while True:\n    pass")
+        while not (told := _heard(stream)["fault"]):
+            pass
+        assert "still ran after its limit of 2 seconds" in told
+        assert f"gallery/{SOUND}.py:1" in told
+        projects.add(project, SOUND, "print('mended')")
+        server.until(READY)
+        assert "mended" in server.page()
+
+
+def test_the_open_page_follows_and_shows_a_fault_until_it_is_mended(
+    server: Server, browser: Any
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{server.url}gallery/{SOUND}.html")
+    projects.add(server.project, SOUND, "print('seen in a browser')")
+    page.wait_for_selector("text=seen in a browser", timeout=60_000)
+    projects.add(server.project, SOUND, "raise ValueError('broken')")
+    page.wait_for_selector("[role=alert]", timeout=60_000)
+    assert "ValueError: broken" in page.inner_text("[role=alert]")
+    assert "seen in a browser" in page.inner_text("article")
+    projects.add(server.project, SOUND, "print('mended at last')")
+    page.wait_for_selector("text=mended at last", timeout=60_000)
+    assert not page.query_selector("[role=alert]")
+    page.close()
+    server.until(READY)
+
+
+def test_a_page_that_an_earlier_server_left_open_loads_again(server: Server) -> None:
+    with urllib.request.urlopen(server.url + "-/changes?since=7", timeout=60) as told:
+        assert _heard(told)["number"] > 7
+
+
+_HIDDEN = "Object.defineProperty(document, 'hidden', {get: () => window.away})"
+_COMES_FORWARD = (
+    "window.away = false; document.dispatchEvent(new Event('visibilitychange'))"
+)
+
+
+def test_a_page_in_the_background_holds_no_connection(
+    server: Server, browser: Any
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script("window.away = true;" + _HIDDEN)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server.url}gallery/{SOUND}.html")
+    page.wait_for_load_state("load")
+    assert not [url for url in asked if "/-/changes" in url]
+    with page.expect_request("**/-/changes*"):
+        page.evaluate(_COMES_FORWARD)
+    context.close()
 
 
 def test_a_changed_setting_is_built(server: Server) -> None:

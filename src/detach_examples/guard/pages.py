@@ -37,12 +37,14 @@ _RAW = re.compile(r"\{raw\}.*")
 
 def faults(root: Path) -> list[Fault]:
     """Return what keeps the pages of a project from being read as they are meant."""
-    found: list[Fault] = []
-    for path in claims.pages(root):
-        file = path.relative_to(root).as_posix()
-        text = path.read_text(encoding="utf-8", errors="replace")
-        found += [*_named(file, path), *(unreadable(file, text) or _read(file, text))]
-    return sorted(found)
+    return sorted(fault for path in claims.pages(root) for fault in check(path, root))
+
+
+def check(path: Path, root: Path) -> list[Fault]:
+    """Return what keeps one page from being read as it is meant."""
+    file = path.relative_to(root).as_posix()
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return [*_named(file, path), *(unreadable(file, text) or _read(file, text))]
 
 
 def _named(file: str, path: Path) -> Iterator[Fault]:

@@ -11,7 +11,6 @@ import gc
 import json
 import os
 import sys
-import traceback
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from ..explain.cuts import PAGES
 from ..guard import faults, state
 from ..guard.faults import Fault
 from ..guard.golden import Unsound
-from . import around, brought, disk, locate, room
+from . import around, brought, disk, locate, room, verdict
 from .refused import Refused
 
 #: Sphinx's status when it ends with an error of its own, or of an extension.
@@ -68,7 +67,7 @@ def main(arguments: list[str]) -> int:
     except Unsound as unsound:
         status, found = 1, [unsound.fault]
     except BaseException as ended:  # what neither Sphinx nor its gallery catches
-        status, found = 1, [_ended(root, ended)]
+        status, found = 1, [verdict.ended(root, ended)]
     with suppress(OSError):  # no result: the parent asks the disk
         room.note(root)
         faults.write(notes / "faults.json", found)
@@ -111,18 +110,6 @@ def _crashed(root: Path, page: str) -> Fault:
     what = "Sphinx ended with an error of its own on this page."
     do = "Read the error above; undo the last change of this page."
     return Fault(locate.source(root, page), 1, what, do)
-
-
-def _ended(root: Path, ended: BaseException) -> Fault:
-    """Name the line of the script that ended the interpreter."""
-    what = f"The script ends the interpreter ({type(ended).__name__}: {ended})."
-    do = "Remove sys.exit and the like: the page must run to its end."
-    gallery = str(root / "gallery")
-    for frame in reversed(traceback.extract_tb(ended.__traceback__)):
-        if frame.filename.startswith(gallery):
-            file = os.path.relpath(frame.filename, root)
-            return Fault(file, frame.lineno or 1, what, do)
-    raise ended
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import json
 import mimetypes
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +22,17 @@ if TYPE_CHECKING:
 
 _SCRIPT = """<script>
 {
-  const changes = new EventSource("/-/changes?since=%d");
-  changes.onmessage = (event) => {
+  let since = %d;
+  let changes;
+  const hear = (event) => {
     const told = JSON.parse(event.data);
+    const missed = told.number !== since + 1;
+    since = told.number;
     let note = document.getElementById("live-fault");
     if (!told.fault) {
       const here = location.pathname.replace(/^\\//, "").replace(/\\/?$/, (end) =>
         end ? "/index.html" : "") || "index.html";
-      if (note || told.but !== here) location.reload();
+      if (note || missed || told.but !== here) location.reload();
       return;
     }
     if (!note) {
@@ -42,6 +46,16 @@ _SCRIPT = """<script>
     }
     note.textContent = told.fault;
   };
+  // A browser keeps few connections to one host: pages in the background have none.
+  const listen = () => {
+    if (changes) changes.close();
+    if (document.hidden) return;
+    changes = new EventSource(`/-/changes?since=${since}`);
+    changes.onmessage = hear;
+    changes.onerror = () => changes.readyState === 2 && setTimeout(listen, 1000);
+  };
+  document.addEventListener("visibilitychange", listen);
+  listen();
 }
 </script>"""
 
@@ -63,7 +77,8 @@ class Live:
 
         :raises OSError: when another program has the port.
         """
-        self.change = Change()
+        # Pages that an earlier server left open know smaller numbers.
+        self.change = Change(time.time_ns() // 1_000_000)
         self._folders = folders
         self._socket = socket.create_server(("127.0.0.1", port))
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
@@ -113,7 +128,9 @@ class Live:
         if kind == "text/html":
             told = (_SCRIPT % number).encode()
             body = body.replace(b"</body>", told + b"</body>", 1)
-        return Response(body, status, {"Cache-Control": "no-store"}, kind)
+        # What is named with its digest stays as it is.
+        kept = "max-age=86400, immutable" if "v" in request.query_params else "no-store"
+        return Response(body, status, {"Cache-Control": kept}, kind)
 
     def _find(self, name: str) -> Path | None:
         # What is previewed is pages and pictures: styles are those of the site.
@@ -140,7 +157,7 @@ class Live:
             since = self.change.number - 1
         while not self._server.should_exit:
             change = self.change
-            if change.number > since:
+            if change.number != since:
                 since = change.number
                 yield f"data: {json.dumps(vars(change))}\n\n"
             await asyncio.sleep(0.03)

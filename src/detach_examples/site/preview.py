@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..guard import lint, memory
+from ..guard import lint, memory, pages
 from ..guard.faults import Fault
 from ..guard.limits import Watch, end_group
 from ..guard.script import Script
@@ -69,10 +69,8 @@ class Warm:
 
     def page(self, source: str) -> Preview | None:
         """Make the page of a source; None where only a whole build can tell."""
-        path = self.root / source
-        script = Script(path, self.root) if path.suffix == ".py" else None
-        if script and (found := lint.check(script, lint.MUST)):
-            return Preview(faults=found)
+        if found := _looked_at(self.root / source, self.root):
+            return Preview(faults=sorted(found))
         watch = Watch(self.root / room.NOTES)
         watch.clear()
         assert self._process.stdin is not None
@@ -94,13 +92,21 @@ class Warm:
         if told is None:
             return Preview(faults=[build.death(watch, "")]) if watch.now() else None
         faults = [Fault(**each) for each in told.get("faults", [])]
-        return Preview(told.get("page", ""), faults, told.get("warnings", ""))
+        warnings = told.get("warnings", "").replace(f"{self.root}/", "")
+        return Preview(told.get("page", ""), faults, warnings)
 
     def _line(self, seconds: float) -> bytes:
         """Return what the process told, or nothing after a while without a word."""
         assert self._process.stdout is not None
         there, _, _ = select.select([self._process.stdout], [], [], seconds)
         return self._process.stdout.readline() if there else b""
+
+
+def _looked_at(path: Path, root: Path) -> list[Fault]:
+    """Return what a build finds in a source before it runs anything."""
+    if path.suffix == ".py":
+        return lint.check(Script(path, root), lint.MUST)
+    return pages.check(path, root)
 
 
 def source_of(root: Path, changed: set[str]) -> str:

@@ -20,9 +20,9 @@ from .warm import PREVIEW
 _WATCHED = ("gallery", "src", "docs", "conf.py")
 
 
-def _ours(_change: object, path: str) -> bool:
-    """Leave out what a build itself writes."""
-    return "/docs/gallery/" not in path and "__pycache__" not in path
+def ours(path: str) -> bool:
+    """Leave out what a build itself writes, and what editors leave beside a file."""
+    return "/docs/gallery/" not in path and bool(Path(path).suffix)
 
 
 def serve(root: Path, port: int) -> int:
@@ -49,12 +49,13 @@ def serve(root: Path, port: int) -> int:
 
 def _changes(root: Path, ready: str) -> Iterator[set[str]]:
     """Yield the files that were saved, now and then none; say that it has begun."""
-    from watchfiles import watch
+    from watchfiles import DefaultFilter, watch
 
+    known = DefaultFilter()
     paths = [root / name for name in _WATCHED if (root / name).exists()]
     for changes in watch(
         *paths,
-        watch_filter=_ours,
+        watch_filter=lambda change, path: known(change, path) and ours(path),
         step=20,
         rust_timeout=100,
         yield_on_timeout=True,
@@ -75,6 +76,8 @@ class Desk:
         self._warm: Warm | None = None
         self._told = False
         self._shown = ""
+        #: What was saved since the warm process read the site.
+        self._since: set[str] = set()
 
     def work(self, changed: set[str]) -> None:
         """Show what changed, or look whether what was begun is done."""
@@ -97,8 +100,7 @@ class Desk:
     def end(self) -> None:
         """End all that was begun."""
         self._stop()
-        if self._warm:
-            self._warm.end()
+        self._cool()
         shutil.rmtree(self.root / PREVIEW, ignore_errors=True)
 
     def _stop(self) -> None:
@@ -109,14 +111,19 @@ class Desk:
             self._build = None
 
     def _see(self, changed: set[str]) -> None:
+        self._since |= changed
         source = source_of(self.root, changed)
         seen = None
         if source and self._warm and self._warm.ready():
             seen = self._warm.page(source)
-        if seen and (seen.faults or seen.warnings):
+        else:
+            self._cool()
+        refused = seen and (seen.faults or seen.warnings)
+        if seen and refused and self._since == changed:
             self._refuse(_worded(seen))
             return
-        if seen:
+        # A fault may be of what the warm process has not read: the build will tell.
+        if seen and not refused:
             self._shown = seen.page
             self.live.reload()
             print(f"Shown: {self.live.address}{seen.page}", flush=True)
@@ -132,9 +139,15 @@ class Desk:
         shutil.rmtree(self.root / PREVIEW, ignore_errors=True)
         self.live.reload(self._shown if same else "")
         self._shown = ""
+        self._since.clear()
+        self._cool()
+        self._warm, self._told = Warm(self.root), False
+
+    def _cool(self) -> None:
+        """End the warm process: it is about what was, or reads what a build writes."""
         if self._warm:
             self._warm.end()
-        self._warm, self._told = Warm(self.root), False
+            self._warm = None
 
     def _same(self, page: str) -> bool:
         sooner, built = self.root / PREVIEW / page, self.root / "build/html" / page

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +56,18 @@ def _advice(what: str) -> str:
 
 def _relative(text: str, root: Path) -> str:
     return text.replace(f"{root}/", "")
+
+
+def ended(root: Path, error: BaseException) -> Fault:
+    """Name the line of the script that ended the interpreter.
+
+    :raises BaseException: what no script did.
+    """
+    what = f"The script ends the interpreter ({type(error).__name__}: {error})."
+    do = "Remove sys.exit and the like: the page must run to its end."
+    gallery = str(root / "gallery")
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.startswith(gallery):
+            file = os.path.relpath(frame.filename, root)
+            return Fault(file, frame.lineno or 1, what, do)
+    raise error
