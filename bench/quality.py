@@ -58,12 +58,15 @@ def counted(name: str, found: list[str]) -> Figure:
 def weights(browser: Any, home: str) -> Iterator[Figure]:
     """Yield what first views weigh, how far they shift, and whom they ask."""
     views = {
-        (kind, width): loading.view(browser, home + path.partition("?")[0], width)
+        (kind, width, slow): loading.view(
+            browser, home + path.partition("?")[0], width, slow=slow
+        )
         for kind, path in kinds.KINDS.items()
         for width in (1280, 390)
+        for slow in (False, True)
     }
     for limit, name in ((60, "ordinary pages"), (120, "widgets, lists, search")):
-        seen = [v.bytes for (k, _), v in views.items() if kinds.budget(k) == limit]
+        seen = [v.bytes for (k, *_), v in views.items() if kinds.budget(k) == limit]
         yield Figure(f"heaviest first view, {name}", max(seen) / 1000, limit, unit="KB")
     yield Figure("largest layout shift", max(v.shift for v in views.values()), 0)
     yield Figure(

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import runpy
 import sys
+from asyncio import events
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,11 +47,14 @@ class Explained(NamedTuple):
 def as_a_process() -> Iterator[None]:
     """Put back what a script may leave changed, and torch's state with it."""
     argv, path = sys.argv[:], sys.path[:]
+    loop = events._get_running_loop()  # a browser's, where one is open
+    events._set_running_loop(None)
     begin()
     try:
         yield
     finally:
         sys.argv[:], sys.path[:] = argv, path
+        events._set_running_loop(loop)
         begin()
 
 

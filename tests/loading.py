@@ -14,6 +14,16 @@ _PAINT = """() => (performance.getEntriesByName("first-contentful-paint")[0]
   || { startTime: NaN }).startTime"""
 
 
+#: A phone on a slow line: each part of a page is seen before the next has come.
+_SLOW_LINE = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 200_000,
+    "uploadThroughput": 90_000,
+}
+_SLOW_PHONE = 6
+
+
 @dataclass(frozen=True)
 class View:
     """The first view of a page.
@@ -31,11 +41,19 @@ class View:
     paint: float
 
 
-def view(browser: Any, url: str, width: int = 1280) -> View:
-    """Open a page with an empty cache, and wait until it asks for nothing more."""
+def view(browser: Any, url: str, width: int = 1280, *, slow: bool = False) -> View:
+    """Open a page with an empty cache, and wait until it asks for nothing more.
+
+    :param slow: over a slow line, on a phone of few means; both show what moves.
+    """
     context = browser.new_context(viewport={"width": width, "height": 900})
     context.add_init_script(_SHIFTS)
     page = context.new_page()
+    if slow:
+        tools = context.new_cdp_session(page)
+        tools.send("Network.enable")
+        tools.send("Network.emulateNetworkConditions", _SLOW_LINE)
+        tools.send("Emulation.setCPUThrottlingRate", {"rate": _SLOW_PHONE})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     got: list[Any] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,15 @@ def asked(text: str) -> Shard:
         return Shard.read(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{error} Name one of some: SHARD=1/4") from None
+
+
+def parser(command: str, names: str, of: str) -> ArgumentParser:
+    """Return what reads a command that proves some things, or a part of them."""
+    made = ArgumentParser(prog=f"make {command}")
+    made.add_argument(names, nargs="*", metavar=of)
+    made.add_argument("--shard", type=asked)
+    made.add_argument("--parts", type=Path)
+    return made
 
 
 def folder(root: Path, command: str) -> Path:

@@ -33,6 +33,7 @@ def run(scripts: list[Path], folder: Path) -> list[Ran]:
     done = subprocess.run(
         [sys.executable, "-m", "fuzz.bare", *map(str, scripts)],
         cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
         capture_output=True,
         check=True,
     )

@@ -6,10 +6,8 @@ or a claim objects to none.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import parts
@@ -72,11 +70,7 @@ def faults(caught: dict[str, list[str]]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Tell the lies, keep the record, and print what is wrong."""
-    parser = argparse.ArgumentParser(prog="make mutants")
-    parser.add_argument("names", nargs="*", metavar="LIE")
-    parser.add_argument("--shard", type=parts.asked)
-    parser.add_argument("--parts", type=Path)
-    options = parser.parse_args(arguments)
+    options = parts.parser("mutants", "names", "LIE").parse_args(arguments)
     if options.parts:
         rows = parts.read(examples.ROOT, "mutants", options.parts)
         return _judge({name: by for row in rows for name, by in row.items()})

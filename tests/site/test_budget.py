@@ -28,6 +28,14 @@ def test_the_first_view_is_light_and_stands_still(
     assert seen.foreign == 0
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("kind", ["gallery", "section", "table", "guide", "cards"])
+def test_a_page_that_comes_slowly_stands_still(
+    browser: Any, served: str, kind: str, width: int
+) -> None:
+    assert loading.view(browser, served + KINDS[kind], width, slow=True).shift == 0
+
+
 def test_a_host_that_can_compresses(browser: Any, served: str) -> None:
     page = browser.new_page()
     answer = page.goto(served + "lesson.html")

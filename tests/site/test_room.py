@@ -145,7 +145,7 @@ def test_links_that_a_script_leaves_are_not_followed(
     secret.write_text(SECRET)
     places = [f"{project}/build/site/stolen.txt", f"{project}/build/site/all"]
     places += [f"{project}/docs/gallery/pitfalls/reaches_out.stolen"]
-    places += [f"{project}/build/doctrees/site/ended-well"]
+    places += [f"{project}/build/doctrees/site/environment.pickle"]
     code = f"""from pathlib import Path
 
 for name in {places}:

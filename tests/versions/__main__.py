@@ -6,7 +6,6 @@ into the ledger.  Ends with status 1 when something changed that no page speaks 
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -92,11 +91,7 @@ def joined(rows: list[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
 
 def main(arguments: list[str]) -> int:
     """Prove the claims on each version, print what changed, and keep the record."""
-    parser = argparse.ArgumentParser(prog="make matrix")
-    parser.add_argument("versions", nargs="*", metavar="TORCH")
-    parser.add_argument("--shard", type=parts.asked)
-    parser.add_argument("--parts", type=Path)
-    options = parser.parse_args(arguments)
+    options = parts.parser("matrix", "versions", "TORCH").parse_args(arguments)
     if options.parts:
         return _judge(joined(parts.read(ROOT, "matrix", options.parts)))
     versions = options.versions

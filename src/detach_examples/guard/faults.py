@@ -31,6 +31,12 @@ def _on_one_line(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
+def listed(faults: list[Fault]) -> str:
+    """Return faults as a build tells them: how many, and each in two lines."""
+    head = f"{len(faults)} fault{'s' * (len(faults) != 1)}:"
+    return "\n".join([head, *(f"  {fault}" for fault in faults)])
+
+
 def write(path: Path, faults: Iterable[Fault]) -> None:
     """Write faults as JSON, for another process to read."""
     path.write_text(json.dumps([asdict(f) for f in faults]), encoding="utf-8")

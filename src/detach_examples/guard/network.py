@@ -35,7 +35,7 @@ def _tried() -> bool:
     child = os.fork()
     if child == 0:
         status = 1
-        with suppress(BaseException):
+        with suppress(BaseException):  # whatever stands in the way, the status tells
             _leave()
             status = 0
         os._exit(status)

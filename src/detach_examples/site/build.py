@@ -77,6 +77,8 @@ def whole(root: Path, lock: int, more: Sequence[str] = ()) -> Result:
     return result
 
 
+#: Stands above what Sphinx warned of.
+WARNED = "Sphinx warned, and a warning is a fault:"
 BUSY = Fault("build", 1, "Another build is running here.", "Wait for it to end.")
 
 

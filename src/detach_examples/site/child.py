@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -41,6 +42,8 @@ def main(arguments: list[str]) -> int:
     root, notes = options.root, options.root / room.NOTES
     # Pages are many objects that live until the end: look less often for dead ones.
     gc.set_threshold(100_000, 20, 100)
+    # Where the disk is full, the fault is told; that a log has no room says no more.
+    logging.raiseExceptions = False
     record = root / "build" / "measurements.json"
     book = measure.Book(
         replay=measure.Book.load(options.replay) if options.replay else None,

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from ..guard import golden, lint, sessions
-from ..guard.faults import Fault
+from ..guard.faults import Fault, listed
 from ..guard.shard import Shard
 from . import (
     book,
@@ -79,9 +79,7 @@ def _run(options: argparse.Namespace, root: Path) -> int:
 
 
 def _refuse(faults: list[Fault], kept: str) -> int:
-    print(f"\n{len(faults)} fault{'s' * (len(faults) != 1)}:", file=sys.stderr)
-    for fault in faults:
-        print(f"  {fault}", file=sys.stderr)
+    print(f"\n{listed(faults)}", file=sys.stderr)
     if kept:
         print(kept, file=sys.stderr)
     return 1
@@ -98,7 +96,7 @@ def _fail(root: Path, result: build.Result, place: Path | None = None) -> int:
         return _refuse(result.faults, _kept(root))
     place = place or root
     told = (place / "build/warnings.txt").read_text("utf-8").replace(f"{place}/", "")
-    print("\nSphinx warned, and a warning is a fault:", file=sys.stderr)
+    print(f"\n{build.WARNED}", file=sys.stderr)
     print(told or "Sphinx failed before it warned: read above.", file=sys.stderr)
     print(_kept(root), file=sys.stderr)
     return 1

@@ -70,7 +70,7 @@ def save(root: Path, name: str, figures: Sequence[Figure]) -> None:
     told = {
         "torch": version("torch"),
         "python": platform.python_version(),
-        "cores": len(os.sched_getaffinity(0)),
+        "cores": _cores(),
         "figures": [
             asdict(replace(each, value=float(f"{each.value:.4g}"))) for each in figures
         ],
@@ -78,6 +78,13 @@ def save(root: Path, name: str, figures: Sequence[Figure]) -> None:
     file = path(root, name)
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def _cores() -> int:
+    """Return how many cores this process may use; not every system says it."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def read(file: Path) -> tuple[list[Figure], dict[str, Any]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..guard.shard import Shard
-from . import stamp, steady
+from . import sources, stamp, steady
 
 MANIFEST = "part.json"
 #: The only places that a part may bring files for.
@@ -123,14 +123,9 @@ def _sources(root: Path, but: str) -> str:
 
 def _files(root: Path) -> Iterator[tuple[str, Path]]:
     """Yield what a site is made from: the project's files, and the whole package."""
-    generated, package = root / "docs" / "gallery", Path(__file__).parents[1]
-    yield "conf.py", root / "conf.py"
-    for base, folder in (
-        (root, root / "docs"),
-        (root, root / "gallery"),
-        (package, package),
-    ):
-        for path in folder.rglob("*"):
-            own = generated not in path.parents and "__pycache__" not in path.parts
-            if own and path.is_file():
-                yield path.relative_to(base).as_posix(), path
+    package = Path(__file__).parents[1]
+    for base in (root, package):
+        for path in sources.files(base):
+            name = path.relative_to(base).as_posix()
+            if base == package or name.startswith(("conf.py", "docs/", "gallery/")):
+                yield name, path

@@ -15,6 +15,7 @@ from ..quiz import frozen, reading, verdict
 from ..quiz.problem import Option
 from ..quiz.verdict import Answer, Judged, recalled
 from . import brought, forms, tags
+from .noted import noted
 from .refused import Refused
 from .tags import tag
 
@@ -49,7 +50,7 @@ class ProblemsDirective(SphinxDirective):
         here = (Path(str(file)) for file in (__file__, forms.__file__, tags.__file__))
         for path in chain(_ROOM.glob("*.py"), here, reading.files(root, part), stamp):
             self.env.note_dependency(str(path))
-        _noted(self.env)[self.env.docname] = part, _names(root, part)
+        noted(self.env, "problems")[self.env.docname] = part, _names(root, part)
         try:
             found = _judged(root, part)
         except Unsound as unsound:
@@ -137,14 +138,6 @@ def _tell(root: Path, part: str, found: list[Judged]) -> None:
         _LOG.info("The problems of %s do otherwise than frozen: make golden", part)
 
 
-def _noted(env: Any) -> dict[str, tuple[str, list[str]]]:
-    """Return, by page, the problems that it showed when it was read."""
-    if not hasattr(env, "detach_problems"):
-        env.detach_problems = {}
-    noted: dict[str, tuple[str, list[str]]] = env.detach_problems
-    return noted
-
-
 def _names(root: Path, part: str) -> list[str]:
     return [path.stem for path in reading.files(root, part)]
 
@@ -154,6 +147,6 @@ def outdated(app: Any, env: Any, *_: Any) -> list[str]:
     root = Path(app.srcdir).parent
     return [
         page
-        for page, (part, names) in _noted(env).items()
+        for page, (part, names) in noted(env, "problems").items()
         if page in env.found_docs and names != _names(root, part)
     ]

@@ -10,24 +10,26 @@ import os
 from pathlib import Path
 from typing import Any
 
+from .noted import noted
+
 Marks = dict[str, tuple[int, int]]
 
 
 def note(app: Any, _doctree: Any) -> None:
     """Keep how the files of a page look that was read now."""
-    _noted(app.env)[app.env.docname] = _marks(app.env, app.env.docname)
+    noted(app.env, "seen")[app.env.docname] = _marks(app.env, app.env.docname)
 
 
 def forget(_app: Any, env: Any, page: str) -> None:
     """Drop what was noted of a page that is read again, or gone."""
-    _noted(env).pop(page, None)
+    noted(env, "seen").pop(page, None)
 
 
 def outdated(_app: Any, env: Any, *_: Any) -> list[str]:
     """Return the pages whose files look otherwise than when they were read."""
     return [
         page
-        for page, marks in _noted(env).items()
+        for page, marks in noted(env, "seen").items()
         if page in env.found_docs and marks != _marks(env, page)
     ]
 
@@ -42,10 +44,3 @@ def _marks(env: Any, page: str) -> Marks:
         if path.exists()
         for stat in [os.stat(path)]
     }
-
-
-def _noted(env: Any) -> dict[str, Marks]:
-    if not hasattr(env, "detach_seen"):
-        env.detach_seen = {}
-    known: dict[str, Marks] = env.detach_seen
-    return known

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ..guard.faults import listed
+from .build import WARNED
 from .live import Live
 from .preview import Preview, Warm, source_of
 from .warm import PREVIEW
@@ -161,7 +163,5 @@ class Desk:
 def _worded(seen: Preview) -> str:
     """Say what is wrong with a page as a build does."""
     if seen.warnings:
-        return f"\nSphinx warned, and a warning is a fault:\n{seen.warnings}"
-    count = len(seen.faults)
-    head = f"\n{count} fault{'s' * (count != 1)}:"
-    return "\n".join([head, *(f"  {fault}" for fault in seen.faults)])
+        return f"\n{WARNED}\n{seen.warnings}"
+    return f"\n{listed(seen.faults)}"

@@ -15,6 +15,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from . import navigation
+from .noted import noted
 
 #: How Sphinx calls what a link is to, and where MyST keeps a heading's name.
 _END, _HEADING, _HEADINGS = "reftarget", "reftargetid", "myst_slugs"
@@ -24,12 +25,12 @@ def note(app: Any, doctree: Any) -> None:
     """Keep to what a page links, while the links are names."""
     links = doctree.findall(addnodes.pending_xref)
     ends = {(str(link.get(_END)), str(link.get(_HEADING))) for link in links}
-    _noted(app.env)[app.env.docname] = sorted(ends)
+    noted(app.env, "links")[app.env.docname] = sorted(ends)
 
 
 def forget(_app: Any, env: Any, page: str) -> None:
     """Drop what was noted of a page that is read again, or gone."""
-    _noted(env).pop(page, None)
+    noted(env, "links").pop(page, None)
 
 
 def changed(app: Any, env: Any) -> list[str]:
@@ -38,17 +39,10 @@ def changed(app: Any, env: Any) -> list[str]:
     bar, neighbours = navigation.sidebar(app), env.collect_relations()
     env.detach_shown = {
         page: _digest([bar.tree(page), *_around(env, page, neighbours), *ends])
-        for page, links in _noted(env).items()
+        for page, links in noted(env, "links").items()
         for ends in [[str([*_ends(env, page, *link)]) for link in links]]
     }
     return [page for page, mark in env.detach_shown.items() if seen.get(page) != mark]
-
-
-def _noted(env: Any) -> dict[str, list[tuple[str, str]]]:
-    if not hasattr(env, "detach_links"):
-        env.detach_links = {}
-    known: dict[str, list[tuple[str, str]]] = env.detach_links
-    return known
 
 
 def _around(env: Any, page: str, neighbours: dict[str, list[str | None]]) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 #: Folders, relative to the project, that builds fill.
@@ -24,3 +25,18 @@ def files(root: Path) -> Iterator[Path]:
             continue
         inside[:] = sorted(n for n in inside if n[0] != "." and n != "__pycache__")
         yield from (Path(folder, name) for name in sorted(names))
+
+
+def copy(
+    root: Path, place: Path, wanted: Callable[[str], object] = lambda _name: True
+) -> None:
+    """Lay out a project's sources elsewhere.
+
+    :param wanted: says of a file, by its name relative to the project, whether.
+    """
+    for path in files(root):
+        name = path.relative_to(root).as_posix()
+        if wanted(name):
+            target = place / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target)

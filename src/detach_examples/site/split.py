@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from .. import measure
 from ..guard.script import scripts
 from ..guard.shard import Shard
-from . import brought, build, part, room
+from . import brought, build, part, room, sources
 from .build import Result
 
 #: Where parts lie, unless they were brought elsewhere.
@@ -56,26 +56,11 @@ def _run(root: Path, place: Path, shard: Shard, lock: int) -> Result:
 
 def _copy(root: Path, place: Path, pages: list[str]) -> None:
     """Lay out a project with some of another's scripts."""
-    generated = root / "docs" / "gallery"
-
-    def left_out(at: str, names: list[str]) -> set[str]:
-        folder = Path(at)
-        return {
-            name
-            for name in names
-            if folder / name == generated
-            or name == "__pycache__"
-            or (
-                root / "gallery" == folder.parent
-                and name.endswith(".py")
-                and f"{folder.name}/{name.removesuffix('.py')}" not in pages
-            )
-        }
-
-    for name in ("conf.py", "pyproject.toml"):
-        if (root / name).exists():
-            shutil.copy(root / name, place)
-    for name in ("docs", "gallery"):
-        shutil.copytree(root / name, place / name, ignore=left_out)
+    mine = {f"gallery/{page}.py" for page in pages}
+    others = {script.file for script in scripts(root)} - mine
+    whole = ("conf.py", "pyproject.toml", "docs/", "gallery/")
+    sources.copy(
+        root, place, lambda name: name.startswith(whole) and name not in others
+    )
     (place / "build").mkdir()
     (place / "docs" / "part.rst").write_text("Part\n====\n", encoding="utf-8")

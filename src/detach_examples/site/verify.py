@@ -6,7 +6,6 @@ The second replays what the first measured: seconds are all that may differ.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,18 +27,11 @@ def verify(root: Path) -> list[str]:
         roots = [Path(folder) / place / "project" for place in _PLACES]
         measured: dict[str, str] = {}
         for place in roots:
-            _copy(root, place)
+            sources.copy(root, place)
             _build(place, measured)
             measured = {MEASURE: str(place / "build" / "measurements.json")}
         sites = [place / "build" / "html" for place in roots]
         return [*differences(*sites), *_betrayals(sites[0], folder, str(root))]
-
-
-def _copy(root: Path, place: Path) -> None:
-    for path in sources.files(root):
-        target = place / path.relative_to(root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
 
 
 def _build(place: Path, measured: dict[str, str]) -> None:
