@@ -98,7 +98,7 @@ fuzz: $(TEST_READY)  ## damage scripts and pages at random: make fuzz CASES=500
 
 bench: $(BENCH_READY) $(TEST_READY)  ## measure traces and builds; fail when a figure is missed
 	@$(BENCH)/bin/python -m bench explain_cost; trace=$$?; \
-	$(PY) -m bench building sharding serving && exit $$trace
+	PYTHONPATH=tests $(PY) -m bench building sharding serving themes && exit $$trace
 
 locks: $(TEST_READY)  ## renew the hashes of the lock files
 	@$(PY) -m detach_examples.guard.locks

@@ -12,6 +12,8 @@ VERSION = "12.2.3"
 FORMS = {"mobile": (), "desktop": ("--preset=desktop",)}
 _FOLDER = Path(__file__).resolve().parents[1] / "build" / "tools" / "lighthouse"
 _CLI = _FOLDER / "node_modules" / "lighthouse" / "cli" / "index.js"
+#: How browsers are started that measure.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 #: The speed of a shared machine wavers, and only ever makes a page slower.
 _TRIES = 3
 

@@ -26,7 +26,6 @@ _ROOT = Path(__file__).resolve().parents[1]
 _SITE = _ROOT / "build" / "html"
 #: Advice on furo's frame, none of it serious: words outside a landmark, two asides.
 _THEIRS = ("region: ['.visually-hidden']", "landmark-unique: ['.sidebar-drawer']")
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def figures() -> Iterator[Figure]:
@@ -35,7 +34,9 @@ def figures() -> Iterator[Figure]:
 
     lighthouse.install()
     with serving.host(_SITE) as home, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=lighthouse.chrome(), args=_FLAGS)
+        browser = play.chromium.launch(
+            executable_path=lighthouse.chrome(), args=lighthouse.FLAGS
+        )
         yield from weights(browser, home)
         yield counted("HTML errors, all pages", invalid())
         yield from faults(browser, home, pages())

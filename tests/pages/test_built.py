@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detach_examples.site import figure
+from detach_examples.site import figure, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs/built.md").read_text("utf-8")
@@ -25,6 +25,18 @@ def test_each_test_that_it_names_is_there() -> None:
 def test_no_figure_that_it_shows_was_missed(name: str) -> None:
     found, _ = figure.read(figure.path(ROOT, name))
     assert [each.name for each in found if each.missed] == []
+
+
+def test_the_readme_shows_the_tables_of_three_commands() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert re.findall(r"<!-- figures: (\w+)", readme) == [
+        "building",
+        "quality",
+        "verify",
+    ]
+    assert readme.count("| met |") > 10
+    assert "MISSED" not in readme
+    assert tables.filled(ROOT, readme) == readme
 
 
 def test_each_command_that_it_names_is_one() -> None:

@@ -13,6 +13,7 @@ from . import (
     book,
     build,
     disk,
+    figure,
     merge,
     new,
     offline,
@@ -20,6 +21,7 @@ from . import (
     reading,
     serve,
     split,
+    tables,
     verify,
 )
 
@@ -182,15 +184,18 @@ def _published(root: Path) -> int:
 
 def _verify(root: Path) -> int:
     try:
-        told = verify.verify(root)
+        told, figures = verify.verify(root)
     except RuntimeError as error:
         print(f"{error}\nA build failed, so there is nothing to compare.")
         return 1
     for row in told[:_MOST]:
         print(row)
-    more = f" ({len(told) - _MOST} more not shown)" if len(told) > _MOST else ""
-    print(f"Two builds in two places: {len(told)} differences{more}.")
-    return 1 if told else 0
+    more = f"and {len(told) - _MOST} more" if len(told) > _MOST else ""
+    if more:
+        print(more)
+    tables.keep(root, "verify", figures)
+    print("\n".join([figure.HEAD, *(each.row() for each in figures)]))
+    return 1 if any(each.missed for each in figures) else 0
 
 
 def _new(root: Path, page: str) -> int:

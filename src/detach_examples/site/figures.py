@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from . import figure
-from .figure import Figure
+from . import figure, tables
 
 
 class FiguresDirective(SphinxDirective):
@@ -27,7 +25,8 @@ class FiguresDirective(SphinxDirective):
         """Return the table; the page follows the file."""
         name = self.arguments[0]
         file = figure.path(Path(self.env.srcdir).parent, name)
-        for source in (file, Path(__file__), Path(figure.__file__)):
+        ours = (__file__, figure.__file__, tables.__file__)
+        for source in (file, *ours):
             self.env.note_dependency(str(source))
         if not file.exists():
             message = f"docs/_figures/{name}.json is missing: a bench writes it"
@@ -37,19 +36,4 @@ class FiguresDirective(SphinxDirective):
             found = [each for each in found if each.bound]
         if "told" in self.options:
             found = [each for each in found if not each.bound]
-        return self.parse_text_to_nodes("\n".join(lines(found, where)))
-
-
-def lines(shown: list[Figure], where: dict[str, Any]) -> Iterator[str]:
-    """Yield a table, and under it what the figures were measured on, as Markdown."""
-    judged = any(each.bound for each in shown)
-    yield "| Figure | Measured |" + " Goal | Verdict |" * judged
-    yield "|---|--:|" + "---|---|" * judged
-    for each in shown:
-        row = f"| {each.name.capitalize()} | {each.measured} |"
-        yield row + f" {each.bound} | {each.verdict} |" * judged
-    yield ""
-    yield (
-        f"Measured on {where['cores']} cores with"
-        f" torch {where['torch']}, Python {where['python']}."
-    )
+        return self.parse_text_to_nodes("\n".join(tables.lines(found, where)))

@@ -14,12 +14,13 @@ from tempfile import TemporaryDirectory
 
 from . import sources
 from .build import MEASURE
+from .figure import Figure
 
 _PLACES = ("here", "somewhere/else/with-a-longer-name")
 
 
-def verify(root: Path) -> list[str]:
-    """Return how two builds of a project differ, or betray where they were made.
+def verify(root: Path) -> tuple[list[str], list[Figure]]:
+    """Return how two builds of a project differ or betray their place, and the count.
 
     :raises RuntimeError: when one of them fails; its last lines are the text.
     """
@@ -31,7 +32,14 @@ def verify(root: Path) -> list[str]:
             _build(place, measured)
             measured = {MEASURE: str(place / "build" / "measurements.json")}
         sites = [place / "build" / "html" for place in roots]
-        return [*differences(*sites), *_betrayals(sites[0], folder, str(root))]
+        differ = [*differences(*sites)]
+        named = [*_betrayals(sites[0], folder, str(root))]
+        count = sum(path.is_file() for path in sites[0].rglob("*"))
+    return differ + named, [
+        Figure("files of the site", count, 1, at_least=True),
+        Figure("files that differ between two builds", len(differ), 0),
+        Figure("files that name a folder of the machine", len(named), 0),
+    ]
 
 
 def _build(place: Path, measured: dict[str, str]) -> None:
