@@ -19,6 +19,8 @@ TRAINERS := $(VENV)-trainers
 TRAINERS_READY := $(TRAINERS)/.detach-examples-trainers
 AUDIT := $(VENV)-audit
 AUDIT_READY := $(AUDIT)/.detach-examples-audit
+MUTATIONS := $(VENV)-mutations
+MUTATIONS_READY := $(MUTATIONS)/.detach-examples-mutations
 BENCH := $(VENV)-bench
 BENCH_READY := $(BENCH)/.detach-examples-bench
 PART := $(if $(SHARD),--shard "$(SHARD)")
@@ -26,7 +28,7 @@ PROOFS := $(PART) $(if $(PARTS),--parts "$(PARTS)")
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants matrix fuzz bench peers locks audit sbom serve epub offline verify quality clean
+.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants mutations matrix fuzz bench peers locks audit sbom serve epub offline verify quality clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,6 +47,9 @@ $(AUDIT_READY): requirements-audit.lock pyproject.toml src/detach_examples/guard
 
 $(BENCH_READY): requirements-bench.lock pyproject.toml src/detach_examples/guard/environment.py
 	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(BENCH) --lock requirements-bench.lock --stamp $@
+
+$(MUTATIONS_READY): requirements-mutations.lock pyproject.toml src/detach_examples/guard/environment.py
+	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(MUTATIONS) --lock requirements-mutations.lock --stamp $@
 
 html: $(SITE_READY)  ## build the site into build/html, or a part: SHARD=1/4
 	@$(SITE) build $(PART)
@@ -89,6 +94,9 @@ trainers: $(TRAINERS_READY)  ## explain steps of Lightning, Hugging Face, Accele
 
 mutants: $(TEST_READY)  ## let torch lie in each known way, and see who objects
 	@PYTHONPATH=tests $(PY) -m lies $(PROOFS)
+
+mutations: $(MUTATIONS_READY) $(TEST_READY)  ## change the package in many ways, and see what no test notices
+	@PYTHONPATH=tests $(PY) -m mutations --cosmic-ray $(abspath $(MUTATIONS))/bin/cosmic-ray --count $(or $(COUNT),300)
 
 matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.0 2.14.1"
 	@PYTHONPATH=tests $(PY) -m versions $(PROOFS) $(TORCH)

@@ -82,6 +82,6 @@ def test_the_makefile_lists_its_commands() -> None:
     )
     named = set(re.findall(r"make (\w+)", done.stdout))
     wanted = "help html merge test check doctest one new golden published"
-    wanted += " sessions notebooks trainers mutants matrix fuzz bench locks audit sbom"
-    wanted += " peers serve epub offline verify quality clean"
+    wanted += " sessions notebooks trainers mutants mutations matrix fuzz bench"
+    wanted += " locks audit sbom peers serve epub offline verify quality clean"
     assert named == set(wanted.split())
