@@ -59,9 +59,7 @@ def counted(name: str, found: list[str]) -> Figure:
 def weights(browser: Any, home: str) -> Iterator[Figure]:
     """Yield what first views weigh, how far they shift, and whom they ask."""
     views = {
-        (kind, width, slow): loading.view(
-            browser, home + path.partition("?")[0], width, slow=slow
-        )
+        (kind, width, slow): loading.view(browser, home + path, width, slow=slow)
         for kind, path in kinds.KINDS.items()
         for width in (1280, 390)
         for slow in (False, True)

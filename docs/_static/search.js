@@ -25,5 +25,33 @@ Search.performTermsSearch = (searchTerms) => {
       docnames[file], titles[file], "", null, 10 * score, filenames[file], SearchResultKind.text,
     ]);
 };
-// A page that was opened from a file may not read others, so it does not ask for them.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+// Each result is told by the sentence that describes its page: one small file has them
+// all, where Sphinx would fetch every page that it found.  A page that was opened from a
+// file may not read others, so it does not ask.
+DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+{
+  const root = new URL(document.documentElement.dataset.content_root, location.href);
+  const read = async () => {
+    const told = location.protocol === "file:" ? "" : await fetch(new URL("llms.txt", root))
+      .then((answer) => (answer.ok ? answer.text() : ""), () => "");
+    const [home = ""] = told.match(/https?:[^)]*(?=index\.md\))/) || [];
+    const rows = told.matchAll(/^- \[.*\]\(([^)]*)\.md\): (.*)$/gm);
+    return new Map([...rows].map(([, url, text]) => [url.slice(home.length), text]));
+  };
+  const search = Search.performSearch;
+  Search.performSearch = async (query) => {
+    const described = await read();
+    new MutationObserver((changes) => {
+      for (const item of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+        const link = item.nodeName === "LI" && item.querySelector("a[href]");
+        const path = link && new URL(link.href).pathname.slice(root.pathname.length);
+        const text = path && described.get(path.replace(/\.html$/, ""));
+        if (!text) continue;
+        const line = item.appendChild(document.createElement("p"));
+        line.className = "context";
+        line.textContent = text.replace(/[`\\]/g, "");
+      }
+    }).observe(document.getElementById("search-results"), { childList: true, subtree: true });
+    search(query);
+  };
+}

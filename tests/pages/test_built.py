@@ -29,7 +29,7 @@ def test_no_figure_that_it_shows_was_missed(name: str) -> None:
 
 def test_the_readme_shows_the_tables_of_three_commands() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert re.findall(r"<!-- figures: (\w+)", readme) == [
+    assert re.findall(r"^\[(\w+)\]: docs/_fig", readme, re.M) == [
         "building",
         "quality",
         "verify",

@@ -337,6 +337,15 @@ def test_search_works_from_a_folder_too(open_page: Open, site: Path) -> None:
     expect(results.get_by_text("In-place edits reach the graph")).to_be_visible()
 
 
+def test_each_result_is_told_by_its_page_s_own_sentence(visit: Open) -> None:
+    page = visit("search")
+    item = page.locator("ul.search li", has_text="In-place edits reach the graph").first
+    expect(item.locator("p.context")).to_contain_text("You edit a detached tensor")
+    told = page.locator("p.context").all_inner_texts()
+    assert len(told) > 5
+    assert not any("`" in each or "\\" in each for each in told)
+
+
 def test_the_search_box_leads_to_a_result_that_opens(visit: Open) -> None:
     page = visit("lesson")
     page.locator(".sidebar-search").fill("version counter")

@@ -65,14 +65,14 @@ def test_a_page_shows_the_table(option: str, names: list[str], project: Path) ->
 def test_the_readme_shows_what_has_a_limit_and_keeps_its_words(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     readme = tmp_path / "README.md"
-    room = "<!-- figures: {} -->\n<!-- end of figures -->"
-    readme.write_text(f"# One\n{room.format('some')}\n{room.format('other')}\nend\n")
+    room = "[{0}]: docs/_figures/{0}.json\n\n"
+    readme.write_text(f"# One\n\n{room.format('some')}{room.format('other')}end\n")
     for value in (3, 1):
         found = [Figure("one", value, 2), Figure("two", 4)]
         tables.keep(tmp_path, "some", found)
     text = readme.read_text()
-    assert text.startswith("# One\n<!-- figures: some -->\n\n| Figure |")
-    assert text.endswith(f"<!-- end of figures -->\n{room.format('other')}\nend\n")
+    assert text.startswith(f"# One\n\n{room.format('some')}| Figure |")
+    assert text.endswith(f".\n\n{room.format('other')}end\n")
     assert text.count("| One | 1 | at most 2 | met |") == 1
     assert "Two" not in text
     assert tables.filled(tmp_path, text) == text

@@ -10,9 +10,10 @@ from typing import Any
 from . import figure
 from .figure import Figure
 
-#: In the README, what stands between these two comments is written by a command.
+#: In the README, a command writes the table that stands below the name of its file.
 _TABLE = re.compile(
-    r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL
+    r"^(\[\w+\]: docs/_figures/(\w+)\.json\n)(?:\n|\|.*\n|Measured on .*\n)*",
+    re.MULTILINE,
 )
 
 
@@ -34,7 +35,7 @@ def filled(root: Path, text: str) -> str:
             return place[0]
         found, where = figure.read(file)
         shown = [each for each in found if each.bound]
-        return "\n".join([place[1], *lines(shown, where), "", place[3]])
+        return "\n".join([place[1], *lines(shown, where), "\n"])
 
     return _TABLE.sub(table, text)
 
