@@ -139,15 +139,17 @@ def install(venv: str, lock: str) -> None:
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     again = "Read pip's message above, then run the same command again."
     failed = "pip could not install the locked packages."
+    # First, and alone: what needs torch finds it there, and what it needs has hashes.
+    for torch in (w for w in wanted if name_of(w) == "torch"):
+        report = os.path.join(venv, REPORT)
+        alone = ["--no-deps", "--report", report, torch.split()[0]]
+        run(pip + alone, failed, again)
+        if " --hash=" in torch:
+            check_torch(report, torch)
     file = os.path.join(venv, WANTED)
     with open(file, "w") as out:
         out.writelines(w + "\n" for w in wanted if name_of(w) != "torch")
     run(pip + ["--require-hashes", "--requirement", file], failed, again)
-    for torch in (w for w in wanted if name_of(w) == "torch"):
-        report = os.path.join(venv, REPORT)
-        run(pip + ["--report", report, torch.split()[0]], failed, again)
-        if " --hash=" in torch:
-            check_torch(report, torch)
     project = ["--no-deps", "--no-build-isolation", "--editable", "."]
     run(pip + project, "pip could not install this project.", again)
 
