@@ -8,6 +8,8 @@ PAGE ?=
 SHARD ?=
 PARTS ?=
 CASES ?= 500
+# How many tests run at once.
+JOBS ?= auto
 TORCH ?= 2.13.0 2.14.1
 export MEASURE SCRIPT_LIMIT SCRIPT_MEMORY SITE_URL SITE_VERSIONS REPOSITORY_URL
 
@@ -58,7 +60,7 @@ merge: $(SITE_READY)  ## join all parts: make merge PARTS=build/shards
 	@$(SITE) merge "$(or $(PARTS),build/shards)"
 
 test: $(TEST_READY)  ## prove it: claims, scripts, helpers, site, browser
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 doctest: $(TEST_READY)  ## prove the claims of the pages and scripts alone
 	@$(PY) -m pytest docs gallery src README.md CONTRIBUTING.md
@@ -96,7 +98,7 @@ mutants: $(TEST_READY)  ## let torch lie in each known way, and see who objects
 	@PYTHONPATH=tests $(PY) -m lies $(PROOFS)
 
 mutations: $(MUTATIONS_READY) $(TEST_READY)  ## change the package in many ways, and see what no test notices
-	@PYTHONPATH=tests $(PY) -m mutations --cosmic-ray $(abspath $(MUTATIONS))/bin/cosmic-ray --count $(or $(COUNT),300)
+	@PYTHONPATH=tests $(PY) -m mutations $(if $(filter-out auto,$(JOBS)),--jobs $(JOBS)) --cosmic-ray $(abspath $(MUTATIONS))/bin/cosmic-ray --count $(or $(COUNT),300)
 
 matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.0 2.14.1"
 	@PYTHONPATH=tests $(PY) -m versions $(PROOFS) $(TORCH)

@@ -13,6 +13,9 @@ from argparse import ArgumentParser
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from detach_examples.site import tables
+from detach_examples.site.figure import HEAD, Figure
+
 from .proof import SOUND
 from .session import Mutant, Session, table
 
@@ -52,11 +55,15 @@ def told(mutants: list[Mutant]) -> int:
         print(f"\n{mutant.module}:{mutant.line} {mutant.operator}\n{mutant.diff}")
     print("  changes made, and those that no test noticed")
     print("\n".join(table(mutants)))
-    share = 1 - len(survived) / len(mutants)
-    print(
-        f"{share:.1%} of {len(mutants)} changes noticed; at least {_GOAL:.0%} wanted."
+    share = Figure(
+        "changes that a test notices / changes made",
+        1 - len(survived) / len(mutants),
+        _GOAL,
+        at_least=True,
     )
-    return 0 if share >= _GOAL else 1
+    tables.keep(_ROOT, "mutations", [share, Figure("changes made", len(mutants))])
+    print(f"{HEAD}\n{share.row()}")
+    return 1 if share.missed else 0
 
 
 if __name__ == "__main__":
