@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -178,3 +179,43 @@ def test_a_thread_with_a_run_of_its_own_runs_once() -> None:
         thread.start()
         thread.join()
     assert thread.runs == 1
+
+
+def warned_by_a_number() -> None:
+    float(torch.ones(1, requires_grad=True) * 2)
+
+
+def warned_by_an_operation() -> None:
+    torch.add(torch.ones(2), 1, out=torch.zeros(3))
+
+
+def warned_by_an_array() -> None:
+    torch.from_numpy(np.frombuffer(b"1234", dtype=np.uint8))
+
+
+@pytest.fixture
+def always_warning() -> Iterator[None]:
+    """Let torch warn again of what it has warned of once."""
+    torch.set_warn_always(True)
+    yield
+    torch.set_warn_always(False)
+
+
+@pytest.mark.parametrize(
+    "warned", [warned_by_a_number, warned_by_an_operation, warned_by_an_array]
+)
+@pytest.mark.filterwarnings("always")
+@pytest.mark.usefixtures("always_warning")
+def test_a_warning_is_told_of_the_program_s_line(
+    warned: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        warnings,
+        "showwarning",
+        lambda _m, _c, file, line, *_: told.append((file, line)),
+    )
+    with trace():
+        warned()
+    assert told
+    assert set(told) == {(__file__, warned.__code__.co_firstlineno + 1)}

@@ -67,12 +67,12 @@ def judge(
     found = _begin(tracer, roots, site)
     watch = Watch(tracer, found)
     reached = watch.attach(roots)
-    tracer.foresee(found, [tracer.use(t).value.holder for t in reached])
+    tracer.foresee(found, [tracer.uses.of(t).value.holder for t in reached])
     try:
         run(watch)
     except Exception as error:
         found.raised = error
-        found.written = list(tracer.written)
+        found.written = list(tracer.results.written)
     finally:
         watch.detach()
     found.zeroing = list(tracer.zeroing)
@@ -80,7 +80,7 @@ def judge(
 
 
 def _begin(tracer: Tracer, roots: list[Tensor], site: Site) -> Judged:
-    found = Judged([tracer.use(t).value for t in roots], site)
+    found = Judged([tracer.uses.of(t).value for t in roots], site)
     found.named = tracer.collect()
     found.doubt = tracer.doubt()
     return found
@@ -104,13 +104,13 @@ def provisional(tracer: Tracer, outputs: list[Tensor], weights: Any) -> Judged:
     graph is kept for the call itself.  Hooks of the program's own would run twice:
     where there are some, it is enough that a leaf is reached.
     """
-    found = _begin(tracer, outputs, Site.of(tracer.caller().place))
+    found = _begin(tracer, outputs, Site.of(tracer.callers.here().place))
     watch = Watch(tracer, found)
     leaves = watch.attach(outputs)
     try:
         if tracer.hooked:
             for leaf in leaves:
-                tracer.use(leaf).value.holder.arrival = "some"
+                tracer.uses.of(leaf).value.holder.arrival = "some"
         elif leaves:
             ask_for_gradients(watch, outputs, weights, leaves)
     except RuntimeError as error:
@@ -160,7 +160,7 @@ class Watch:
         reached = self._walk(roots)
         leaves = {id(t): (t, h) for t, h in self._tracer.tensors.leaves()}
         for tensor in reached:
-            leaves[id(tensor)] = (tensor, self._tracer.use(tensor).value.holder)
+            leaves[id(tensor)] = (tensor, self._tracer.uses.of(tensor).value.holder)
         for tensor, holder in leaves.values():
             holder.arrival = None
             holder.requires_grad = asks(tensor)
@@ -177,7 +177,7 @@ class Watch:
 
     def arrive(self, leaf: Tensor, gradient: Tensor | None) -> None:
         """Note what a leaf was given."""
-        _arrive(self._tracer.use(leaf).value.holder, gradient)
+        _arrive(self._tracer.uses.of(leaf).value.holder, gradient)
 
     def _walk(self, roots: list[Tensor]) -> list[Tensor]:
         """Add a step for each node, and watch it."""
@@ -198,7 +198,7 @@ class Watch:
                     step.feeds.append((None, number))
                 elif variable is not None:
                     leaves[id(variable)] = variable
-                    holder = self._tracer.use(variable).value.holder
+                    holder = self._tracer.uses.of(variable).value.holder
                     step.feeds.append((holder, number))
                 else:
                     if source not in steps:

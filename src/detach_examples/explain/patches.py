@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from torch.utils import _contextlib
 from .judged import some
 from .tensors import tensors_in
 from .tracer import Tracer
-from .tracer import __file__ as tracer_file
+
+#: Where calls of torch are handed on.
+_HERE = str(Path(__file__).parent)
 
 
 @contextmanager
@@ -64,9 +67,10 @@ def _from_numpy(tracer: Tracer) -> Callable[..., Any]:
     def from_numpy(array: np.ndarray) -> torch.Tensor:
         tensor = original(array)
         if tracer.recording:
-            caller = tracer.caller()
+            caller = tracer.callers.here()
             uses = tracer.follower.entering("from_numpy", (array,), {}, caller)
-            tracer.make(tracer.op("from_numpy", uses, caller), tensor)
+            op = tracer.operations.add("from_numpy", uses, caller)
+            tracer.results.make(op, tensor)
         return tensor
 
     return from_numpy
@@ -78,10 +82,11 @@ def _parameter(tracer: Tracer) -> Callable[..., Any]:
     def new(cls: Any, data: Any = None, requires_grad: bool = True) -> Any:
         made = original(cls, data, requires_grad)
         if tracer.recording and isinstance(data, torch.Tensor):
-            caller = tracer.caller()
-            op = tracer.op("Parameter", [tracer.use(data)], caller, "parameter")
+            caller = tracer.callers.here()
+            uses = [tracer.uses.of(data)]
+            op = tracer.operations.add("Parameter", uses, caller, "parameter")
             op.tracked = False
-            tracer.make(op, made)
+            tracer.results.make(op, made)
         return made
 
     return new
@@ -94,7 +99,7 @@ def _enter_inference(tracer: Tracer) -> Callable[..., Any]:
         was = torch.is_grad_enabled()
         result = original(self)
         if tracer.recording:
-            tracer.switched(was, torch.is_grad_enabled(), sys._getframe(0))
+            tracer.switches.switched(was, torch.is_grad_enabled(), sys._getframe(0))
         return result
 
     return enter
@@ -106,7 +111,7 @@ def _wrap(tracer: Tracer) -> Callable[..., Any]:
 
     def context_decorator(context: Any, function: Any) -> Any:
         if tracer.recording:
-            place = tracer.caller().place
+            place = tracer.callers.here().place
             tracer.callers.wrapped[id(function)] = (function, place)
         return original(context, function)
 
@@ -123,21 +128,21 @@ def _apply(tracer: Tracer) -> Any:
     def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
         if not tracer.recording:
             return original(cls, *args, **kwargs)
-        caller = tracer.caller()
+        caller = tracer.callers.here()
         if _is_compiled(cls):
             caller = caller._replace(role="compiled")
-        if tracer.out_of_sight(caller):
-            tracer.read_by_compiled(caller, args)
+        if tracer.compiled.hides(caller):
+            tracer.compiled.read(caller, args)
             return original(cls, *args, **kwargs)
-        given = [tracer.use(t) for t in tensors_in((*args, *kwargs.values()))]
+        given = [tracer.uses.of(t) for t in tensors_in((*args, *kwargs.values()))]
         tracked = torch.is_grad_enabled()
-        with tracer.inside() as read:
+        with tracer.operations.inside() as read:
             result = original(cls, *args, **kwargs)
         kind = _function_kind(cls, caller.role)
         own = {id(use.value) for use in given}
         closed = [u for u in read if id(u.value) not in own]
         if tracer.recording:
-            op = tracer.op(cls.__name__, [*given, *closed], caller, kind)
+            op = tracer.operations.add(cls.__name__, [*given, *closed], caller, kind)
             op.role = ""
             op.tracked = tracked
             # A reentrant checkpoint runs a backward of its own for what it closes over.
@@ -146,7 +151,7 @@ def _apply(tracer: Tracer) -> Any:
             inputs = {id(t) for t in tensors_in(args)}
             for tensor in tensors_in((result,)):
                 if id(tensor) not in inputs:
-                    tracer.make(op, tensor)
+                    tracer.results.make(op, tensor)
         return result
 
     return classmethod(apply)
@@ -161,14 +166,17 @@ def _function_kind(cls: Any, role: str) -> str:
 
 
 def _warn(tracer: Tracer) -> Callable[..., Any]:
-    """A warning of torch is told of the line that called it: here, that is ours."""
+    """A warning of torch is told of the line that called it: here, that is ours.
+
+    It is the program's line that is meant.
+    """
     original = warnings.showwarning
 
     def showwarning(
         message: Any, category: Any, filename: str, lineno: int, *rest: Any, **kw: Any
     ) -> None:
-        if filename == tracer_file:
-            place = tracer.caller().place
+        if filename.startswith(_HERE):
+            place = tracer.callers.here().place
             filename, lineno = place.code.co_filename, place.line()
         original(message, category, filename, lineno, *rest, **kw)
 
@@ -203,7 +211,7 @@ def _module_hook(tracer: Tracer) -> Callable[..., Any]:
     ) -> Any:
         if not tracer.recording:
             return original(self, hook, *args, **kwargs)
-        zeroing, place = tracer.zeroing, tracer.caller().place
+        zeroing, place = tracer.zeroing, tracer.callers.here().place
         tracer.hooked = True
 
         @functools.wraps(hook)

@@ -13,11 +13,12 @@ from torch import Tensor, nn
 
 from .failures import explain_failure
 from .judged import Judged, Named, Watch, ask_for_gradients, judge
+from .mode import Mode
 from .names import Names
 from .patches import patched
 from .record import Site
 from .report import Report
-from .tracer import MAX_OPS, Mode, Tracer
+from .tracer import MAX_OPS, Tracer
 from .verdict import Parameter, verdicts
 
 #: Objects made until Python looks for garbage, while a record grows.
@@ -69,14 +70,14 @@ class Recording:
         from .figure import draw
 
         given = [tensors] if isinstance(tensors, Tensor) else list(tensors)
-        values = [self._tracer.use(tensor).value for tensor in given]
+        values = [self._tracer.uses.of(tensor).value for tensor in given]
         self._names.look_around()
         ties = [
             (values[i], values[j])
             for i, j in combinations(range(len(given)), 2)
             if _share_storage(given[i], given[j])
         ]
-        judged = Judged(values, Site.of(self._tracer.caller().place))
+        judged = Judged(values, Site.of(self._tracer.callers.here().place))
         return draw(judged, self._names.of, caption, self._names.numbers, ties)
 
 
@@ -103,7 +104,7 @@ def _present(tracer: Tracer, name: str, tensor: Tensor) -> Named:
 
 def _judge_now(tracer: Tracer, loss: Tensor) -> Judged:
     """Run a backward that leaves no trace of itself."""
-    site = Site.of(tracer.caller().place)
+    site = Site.of(tracer.callers.here().place)
     start = None if loss.numel() == 1 else torch.ones_like(loss)
 
     def run(watch: Watch) -> None:
@@ -154,14 +155,14 @@ def report(
 
 
 def _notes(tracer: Tracer) -> Iterator[str]:
-    if tracer.bounded:
+    if tracer.operations.bounded:
         yield (
-            f"the bound of {tracer.max_ops} operations was hit, and the oldest were"
-            " forgotten; raise --max-ops to see all"
+            f"the bound of {tracer.operations.most} operations was hit, and the oldest"
+            " were forgotten; raise --max-ops to see all"
         )
     if tracer.lost:
         yield f"a call could not be recorded: {tracer.lost}; please report this"
-    if tracer.compiled:
+    if tracer.compiled.met:
         yield (
             "compiled code was met: what happens inside is not seen, only what enters"
             " and leaves it; set TORCH_COMPILE_DISABLE=1 to run it eagerly"

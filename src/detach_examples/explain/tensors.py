@@ -84,6 +84,14 @@ def history_of(tensor: Tensor) -> Any:
         return None
 
 
+def sequence_of(node: Any) -> int:
+    """Return the number of a node of autograd's graph, or -1 where it has none."""
+    try:
+        return int(node._sequence_nr())
+    except (AttributeError, OverflowError):
+        return -1
+
+
 def asks(tensor: Tensor) -> bool:
     """Say whether a tensor requires grad, also where autograd refuses to say."""
     try:

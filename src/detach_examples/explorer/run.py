@@ -103,13 +103,13 @@ class Run:
 
     def judged(self, root: str) -> Judged:
         """Return the record as seen from one variable."""
-        value = self.tracer.use(self.variables[root]).value
+        value = self.tracer.uses.of(self.variables[root]).value
         return Judged([value], Site(self.file, len(self.starts), ""))
 
     @cached_property
     def operations(self) -> list[Op]:
         """Return all operations that led to a variable, as they ran."""
-        values = [self.tracer.use(t).value for t in self.variables.values()]
+        values = [self.tracer.uses.of(t).value for t in self.variables.values()]
         found = Paths(Judged(values, Site(self.file, 1, ""))).ops
         return sorted(found.values(), key=lambda op: op.number)
 
