@@ -51,4 +51,4 @@ def test_a_value_that_nothing_trains_leaves_without_a_trace() -> None:
         number = record._tracer.operations.number
         assert data.tolist() == [1, 1]
         assert record._tracer.operations.number == number
-        assert not record._tracer.follower.active
+        assert not record._tracer.follower.statements.active

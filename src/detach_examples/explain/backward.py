@@ -23,7 +23,7 @@ def backward(
         return func(*args, **kwargs)
     roots = list(tensors_in([args[0] if args else kwargs.get("tensors")]))
     tracer.recording = False
-    tracer.follower.stop()
+    tracer.follower.statements.stop()
     judged = judge(tracer, roots, site, lambda _: func(*args, **kwargs))
     tracer.judge(judged)
     if judged.raised is not None:

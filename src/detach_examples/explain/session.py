@@ -188,7 +188,7 @@ def tracing(tracer: Tracer) -> Iterator[None]:
             yield
         finally:
             tracer.recording = False
-            tracer.follower.stop()
+            tracer.follower.statements.stop()
 
 
 @contextmanager

@@ -121,7 +121,7 @@ class Tracer:
             return "compiled code ran, and what happens inside it is not seen"
         if self.lost:
             return f"a call could not be recorded ({self.lost})"
-        if self.follower.blind:
+        if self.follower.statements.blind:
             return (
                 "a debugger or a coverage tool holds Python's trace function, and"
                 " numbers computed from a tensor's value were not followed"
@@ -164,7 +164,7 @@ class Tracer:
         uses = []
         with self._minding(caller):
             uses += self.uses.given(meaning.name, args, kwargs)
-            if self.follower.active:
+            if self.follower.statements.active:
                 uses += self.follower.entering(meaning.name, args, kwargs, caller)
         result = func(*args, **kwargs)
         with self._minding(caller):
