@@ -13,13 +13,14 @@ from torch import Tensor, nn
 
 from .failures import explain_failure
 from .judged import Judged, Named, Watch, ask_for_gradients, judge
+from .judgement import verdicts
 from .mode import Mode
 from .names import Names
 from .patches import patched
 from .record import Site
 from .report import Report
 from .tracer import MAX_OPS, Tracer
-from .verdict import Parameter, verdicts
+from .verdict import Parameter
 
 #: Objects made until Python looks for garbage, while a record grows.
 _COLLECT = 50_000
