@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from detach_examples import trace
+
+
+@pytest.fixture
+def w() -> Tensor:
+    return torch.tensor([1.0, -2.0], requires_grad=True)
 
 
 @pytest.fixture
@@ -48,3 +53,29 @@ def test_a_later_backward_that_fails_is_remembered_and_raises_its_own_error() ->
     assert "second time" in message
     assert site.code == "loss.backward()"
     assert len(record._tracer.backwards) == 1
+
+
+def test_an_error_of_backward_is_the_program_s_own(w: Tensor) -> None:
+    with trace() as record:
+        loss = (w * 2).sum()
+        with pytest.raises(RuntimeError, match="scalar") as raised:
+            (w * 2).backward()
+    assert record._tracer.judged is not None
+    assert record._tracer.judged.raised is raised.value
+    assert w.grad is None
+    assert loss.item() == -2
+
+
+def test_the_first_gradient_that_was_asked_for_is_judged_where_no_backward_comes(
+    w: Tensor,
+) -> None:
+    other, third = (torch.ones(2, requires_grad=True) for _ in range(2))
+    with trace() as record:
+        loss = (w * 2 + other.detach()).sum()
+        (gradient,) = torch.autograd.grad(loss, w)
+        torch.autograd.grad((third * 2).sum(), third)
+    assert gradient.tolist() == [2, 2]
+    judged = record._tracer.provisional
+    assert judged is not None
+    assert judged.site.code == "(gradient,) = torch.autograd.grad(loss, w)"
+    assert record._tracer.judged is None

@@ -219,3 +219,12 @@ def test_a_warning_is_told_of_the_program_s_line(
         warned()
     assert told
     assert set(told) == {(__file__, warned.__code__.co_firstlineno + 1)}
+
+
+def test_a_module_s_backward_hook_runs_as_ever() -> None:
+    layer, seen = nn.Linear(2, 2), []
+    layer.register_full_backward_hook(lambda m, gave, got: seen.append(m))
+    with trace():
+        layer.register_full_backward_hook(lambda m, gave, got: seen.append(m))
+        layer(torch.ones(1, 2, requires_grad=True)).sum().backward()
+    assert seen == [layer, layer]

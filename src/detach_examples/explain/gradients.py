@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import torch
 from torch import Tensor
 
+from .backward import provisional
 from .calls import Meaning
-from .judged import provisional
 from .record import Use, Value
 from .tensors import asks, history_of, tensors_in
 

@@ -16,9 +16,9 @@ import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils import _contextlib
 
-from .judged import some
 from .tensors import tensors_in
 from .tracer import Tracer
+from .watch import some
 
 #: Where calls of torch are handed on.
 _HERE = str(Path(__file__).parent)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from .backward import ask_for_gradients, judge
 from .failures import explain_failure
-from .judged import Judged, Named, Watch, ask_for_gradients, judge
+from .judged import Judged, Named
 from .judgement import verdicts
 from .mode import Mode
 from .names import Names
@@ -21,6 +22,7 @@ from .record import Site
 from .report import Report
 from .tracer import MAX_OPS, Tracer
 from .verdict import Parameter
+from .watch import Watch
 
 #: Objects made until Python looks for garbage, while a record grows.
 _COLLECT = 50_000

@@ -87,7 +87,7 @@ class Tracer:
         """Call ``told`` once, right after the judged backward."""
         self._on_judged = told
 
-    def judge(self, judged: Judged) -> None:
+    def tell(self, judged: Judged) -> None:
         """Tell what the judged backward did."""
         self.judged = judged
         if self._on_judged is not None:

@@ -12,12 +12,13 @@ from types import ModuleType
 from torch import Tensor
 
 from ..expect import first_clause
-from ..explain.judged import Judged, some
+from ..explain.judged import Judged
 from ..explain.names import Names, written
 from ..explain.paths import Paths
 from ..explain.record import Op, Site
 from ..explain.session import tracing
 from ..explain.tracer import MAX_OPS, Tracer
+from ..explain.watch import some
 from ..main_module import replaced_main
 from .keys import Keys
 from .passes import Passes, told
