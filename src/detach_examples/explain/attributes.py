@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .calls import Meaning
-from .tensors import asks
+from .facts import asks
 
 if TYPE_CHECKING:
     from .tracer import Tracer

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from .calls import Meaning, name_of
+from .facts import tensors_in
 from .judged import Judged
 from .record import Site
-from .tensors import tensors_in
 from .watch import Watch
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from .callers import Caller
+from .facts import asks, tensors_in
 from .record import Use
-from .tensors import Tensors, asks, tensors_in
+from .tensors import Tensors
 
 _READS = 100
 

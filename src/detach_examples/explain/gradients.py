@@ -14,8 +14,8 @@ from torch import Tensor
 
 from .backward import provisional
 from .calls import Meaning
+from .facts import asks, history_of, tensors_in
 from .record import Use, Value
-from .tensors import asks, history_of, tensors_in
 
 if TYPE_CHECKING:
     from .tracer import Tracer

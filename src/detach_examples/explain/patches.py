@@ -16,7 +16,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils import _contextlib
 
-from .tensors import tensors_in
+from .facts import tensors_in
 from .tracer import Tracer
 from .watch import some
 

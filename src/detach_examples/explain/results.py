@@ -10,9 +10,10 @@ from torch import Tensor
 from . import calls
 from .callers import Caller
 from .calls import Meaning, writes_in_place
+from .facts import history_of, sequence_of, tensors_in
 from .operations import Operations
 from .record import Op, Use, Value
-from .tensors import Tensors, history_of, sequence_of, tensors_in
+from .tensors import Tensors
 from .uses import Uses
 
 _WRITES = 1000

@@ -9,18 +9,11 @@ from torch import Tensor
 from . import calls
 from .callers import Callers
 from .compiled import Compiled
+from .facts import asks, history_of, is_wrapped, sequence_of, tensors_in
 from .follow import Follower
 from .operations import Operations
 from .record import Holder, Op, Use, Value
-from .tensors import (
-    Known,
-    Tensors,
-    asks,
-    history_of,
-    is_wrapped,
-    sequence_of,
-    tensors_in,
-)
+from .tensors import Known, Tensors
 
 
 class Uses:

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 from torch.autograd.graph import get_gradient_edge
 
+from .facts import asks
 from .judged import Judged, Step
 from .record import Holder
-from .tensors import asks
 
 if TYPE_CHECKING:
     from .tracer import Tracer
