@@ -88,37 +88,6 @@ def test_a_parameter_keeps_its_class_and_its_flag() -> None:
     assert empty.numel() == 0
 
 
-class Double(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, times: int = 1) -> tuple[Tensor, int]:
-        ctx.times = times
-        return x * 2 * times, times
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor, _: None) -> tuple[Tensor, None]:
-        return gradient * 2 * ctx.times, None
-
-
-def test_a_custom_function_computes_the_same() -> None:
-    x = torch.ones(2, requires_grad=True)
-    with trace():
-        y, times = Double.apply(x, 3)
-        y.sum().backward()
-    assert times == 3
-    assert y.tolist() == [6, 6]
-    assert x.grad is not None
-    assert x.grad.tolist() == [6, 6]
-
-
-def test_a_custom_function_that_fails_fails_as_ever() -> None:
-    with trace() as record:
-        with pytest.raises(TypeError, match="can't multiply sequence"):
-            Double.apply("x", {})
-        w = torch.ones(1, requires_grad=True)
-        report = record.explain((w * 2).sum(), {"w": w})
-    assert report["w"].status == "flows"
-
-
 def test_what_a_thread_computes_is_seen_and_its_errors_are_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

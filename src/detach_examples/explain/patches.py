@@ -17,6 +17,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils import _contextlib
 
 from .facts import tensors_in
+from .functions import recorded_apply
 from .tracer import Tracer
 from .watch import some
 
@@ -51,7 +52,7 @@ def patched(tracer: Tracer, mode: Callable[[], TorchFunctionMode]) -> Iterator[N
             (torch.nn.Parameter, "__new__", _parameter(tracer)),
             (_contextlib, "context_decorator", _wrap(tracer)),
             (torch.inference_mode, "__enter__", _enter_inference(tracer)),
-            (torch.autograd.Function, "apply", _apply(tracer)),
+            (torch.autograd.Function, "apply", recorded_apply(tracer)),
             (warnings, "showwarning", _warn(tracer)),
             (threading.Thread, "start", _start(tracer, mode)),
             (torch.nn.Module, "register_full_backward_hook", _module_hook(tracer)),
@@ -116,53 +117,6 @@ def _wrap(tracer: Tracer) -> Callable[..., Any]:
         return original(context, function)
 
     return context_decorator
-
-
-def _apply(tracer: Tracer) -> Any:
-    """A custom Function runs out of the mode's sight: record it as one operation."""
-    method: Any = vars(torch.autograd.Function)["apply"]
-
-    def original(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        return method.__get__(None, cls)(*args, **kwargs)
-
-    def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        if not tracer.recording:
-            return original(cls, *args, **kwargs)
-        caller = tracer.callers.here()
-        if _is_compiled(cls):
-            caller = caller._replace(role="compiled")
-        if tracer.compiled.hides(caller):
-            tracer.compiled.read(caller, args)
-            return original(cls, *args, **kwargs)
-        given = [tracer.uses.of(t) for t in tensors_in((*args, *kwargs.values()))]
-        tracked = torch.is_grad_enabled()
-        with tracer.operations.inside() as read:
-            result = original(cls, *args, **kwargs)
-        kind = _function_kind(cls, caller.role)
-        own = {id(use.value) for use in given}
-        closed = [u for u in read if id(u.value) not in own]
-        if tracer.recording:
-            op = tracer.operations.add(cls.__name__, [*given, *closed], caller, kind)
-            op.role = ""
-            op.tracked = tracked
-            # A reentrant checkpoint runs a backward of its own for what it closes over.
-            if kind != "checkpoint":
-                op.blocked.update(range(len(given), len(op.uses)))
-            inputs = {id(t) for t in tensors_in(args)}
-            for tensor in tensors_in((result,)):
-                if id(tensor) not in inputs:
-                    tracer.results.make(op, tensor)
-        return result
-
-    return classmethod(apply)
-
-
-def _is_compiled(cls: Any) -> bool:
-    return str(cls.__module__).startswith("torch._functorch._aot_autograd")
-
-
-def _function_kind(cls: Any, role: str) -> str:
-    return "checkpoint" if role == "checkpoint" else "custom_function"
 
 
 def _warn(tracer: Tracer) -> Callable[..., Any]:
