@@ -9,6 +9,7 @@ from textwrap import dedent
 
 import pytest
 import torch
+from graphs import Graph
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +37,9 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return write_
+
+
+@pytest.fixture
+def graph() -> Graph:
+    """Return a record to be made by hand."""
+    return Graph()

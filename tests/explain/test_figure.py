@@ -27,8 +27,8 @@ def _no_picture_is_left() -> Any:
 def seen(record: Recording, loss: Tensor, /, **named: Tensor) -> Diagram:
     """Return the diagram of a loss, with names for some tensors."""
     tracer = record._tracer
-    value = tracer.use(loss).value
-    names = {id(tracer.use(t).value.holder): name for name, t in named.items()}
+    value = tracer.uses.of(loss).value
+    names = {id(tracer.uses.of(t).value.holder): name for name, t in named.items()}
     judged = Judged([value], Site("train.py", 9, "loss.backward()"))
     return diagram(judged, lambda v: names.get(id(v.holder), ""))
 

@@ -13,6 +13,11 @@ from detach_examples import trace
 Step = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
+@pytest.fixture
+def w() -> Tensor:
+    return torch.tensor([1.0, -2.0], requires_grad=True)
+
+
 def explained(step: Step) -> dict[str, tuple[str, list[str]]]:
     """Use a step's gradient for ``x`` in a loss; say what became of a, b and x."""
     tensors = {n: torch.tensor([0.5, 0.7], requires_grad=True) for n in "abx"}
@@ -87,3 +92,21 @@ def test_what_was_cut_on_its_way_to_the_gradient_is_blamed_there(
     step: Step, kind: str
 ) -> None:
     assert explained(step)["b"] == ("cut", [kind])
+
+
+@pytest.mark.parametrize("retain", [False, True])
+def test_a_graph_is_freed_by_a_gradient_as_it_would_be(w: Tensor, retain: bool) -> None:
+    with trace():
+        loss = w.square().sum()
+        torch.autograd.grad(loss, w, retain_graph=retain)
+        if retain:
+            torch.autograd.grad(loss, w)
+        else:
+            with pytest.raises(RuntimeError, match="second time"):
+                torch.autograd.grad(loss, w)
+
+
+def test_a_gradient_that_is_refused_raises_its_own_error(w: Tensor) -> None:
+    other = torch.ones(1, requires_grad=True)
+    with trace(), pytest.raises(RuntimeError, match="not have been used in the graph"):
+        torch.autograd.grad(w.sum(), other)

@@ -14,7 +14,7 @@ SCALE = torch.full((2,), 3.0, requires_grad=True)
 
 
 def name_of(record: Recording, names: Names, tensor: Tensor) -> str:
-    return names.of(record._tracer.use(tensor).value)
+    return names.of(record._tracer.uses.of(tensor).value)
 
 
 def test_a_tensor_goes_by_its_variable_a_parameter_by_its_path() -> None:
@@ -51,7 +51,7 @@ def test_a_name_that_begins_with_an_underscore_names_nothing() -> None:
 def test_names_that_were_given_come_first() -> None:
     with trace() as record:
         x = torch.ones(2, requires_grad=True)
-        holder = record._tracer.use(x * 1).value.maker.uses[0].value.holder
+        holder = record._tracer.uses.of(x * 1).value.maker.uses[0].value.holder
     names = Names(record._tracer)
     names.add([Named("encoder.weight", holder, True)])
     names.look_around()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -87,37 +88,6 @@ def test_a_parameter_keeps_its_class_and_its_flag() -> None:
     assert empty.numel() == 0
 
 
-class Double(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, times: int = 1) -> tuple[Tensor, int]:
-        ctx.times = times
-        return x * 2 * times, times
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor, _: None) -> tuple[Tensor, None]:
-        return gradient * 2 * ctx.times, None
-
-
-def test_a_custom_function_computes_the_same() -> None:
-    x = torch.ones(2, requires_grad=True)
-    with trace():
-        y, times = Double.apply(x, 3)
-        y.sum().backward()
-    assert times == 3
-    assert y.tolist() == [6, 6]
-    assert x.grad is not None
-    assert x.grad.tolist() == [6, 6]
-
-
-def test_a_custom_function_that_fails_fails_as_ever() -> None:
-    with trace() as record:
-        with pytest.raises(TypeError, match="can't multiply sequence"):
-            Double.apply("x", {})
-        w = torch.ones(1, requires_grad=True)
-        report = record.explain((w * 2).sum(), {"w": w})
-    assert report["w"].status == "flows"
-
-
 def test_what_a_thread_computes_is_seen_and_its_errors_are_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -178,3 +148,52 @@ def test_a_thread_with_a_run_of_its_own_runs_once() -> None:
         thread.start()
         thread.join()
     assert thread.runs == 1
+
+
+def warned_by_a_number() -> None:
+    float(torch.ones(1, requires_grad=True) * 2)
+
+
+def warned_by_an_operation() -> None:
+    torch.add(torch.ones(2), 1, out=torch.zeros(3))
+
+
+def warned_by_an_array() -> None:
+    torch.from_numpy(np.frombuffer(b"1234", dtype=np.uint8))
+
+
+@pytest.fixture
+def always_warning() -> Iterator[None]:
+    """Let torch warn again of what it has warned of once."""
+    torch.set_warn_always(True)
+    yield
+    torch.set_warn_always(False)
+
+
+@pytest.mark.parametrize(
+    "warned", [warned_by_a_number, warned_by_an_operation, warned_by_an_array]
+)
+@pytest.mark.filterwarnings("always")
+@pytest.mark.usefixtures("always_warning")
+def test_a_warning_is_told_of_the_program_s_line(
+    warned: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        warnings,
+        "showwarning",
+        lambda _m, _c, file, line, *_: told.append((file, line)),
+    )
+    with trace():
+        warned()
+    assert told
+    assert set(told) == {(__file__, warned.__code__.co_firstlineno + 1)}
+
+
+def test_a_module_s_backward_hook_runs_as_ever() -> None:
+    layer, seen = nn.Linear(2, 2), []
+    layer.register_full_backward_hook(lambda m, gave, got: seen.append(m))
+    with trace():
+        layer.register_full_backward_hook(lambda m, gave, got: seen.append(m))
+        layer(torch.ones(1, 2, requires_grad=True)).sum().backward()
+    assert seen == [layer, layer]

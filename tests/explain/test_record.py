@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from detach_examples.explain.record import Holder, Op, Place, Site, Use, Value
+from detach_examples.explain.record import (
+    Holder,
+    Op,
+    Place,
+    Site,
+    Use,
+    Value,
+    shown,
+)
 
 
 def here() -> Place:
@@ -71,3 +79,12 @@ def test_who_reads_an_alias_reads_what_it_is_a_name_of() -> None:
     view = value(alias=base)
     value(alias=view).mark_read()
     assert [v.holder.read for v in (base, view, made)] == [True, True, False]
+
+
+def test_a_file_is_shown_from_the_working_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert shown(str(tmp_path / "src" / "train.py")) == "src/train.py"
+    assert shown("/elsewhere/train.py") == "/elsewhere/train.py"
+    assert shown("<stdin>") == "<stdin>"

@@ -11,14 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from detach_examples.explain.record import Op, Place, Use
-from detach_examples.explain.tensors import (
-    Tensors,
-    history_of,
-    is_discrete,
-    storage_of,
-    tensors_in,
-    version_of,
-)
+from detach_examples.explain.tensors import Tensors
 
 
 @pytest.fixture
@@ -29,46 +22,6 @@ def known() -> Tensors:
 def op(number: int, *uses: Use, name: str = "f") -> Op:
     frame = sys._getframe()
     return Op(number, name, list(uses), Place(frame.f_code, frame.f_lasti))
-
-
-def test_tensors_are_found_in_nested_arguments() -> None:
-    a, b, c, d = torch.ones(4)
-    things = [a, 1, "x", [b, (None, {"k": c})], {"k": [[d]]}]
-    assert [id(t) for t in tensors_in(things)] == [id(t) for t in (a, b, c, d)]
-
-
-def test_a_list_within_itself_is_searched_to_an_end() -> None:
-    endless: list[object] = [torch.ones(1)]
-    endless.append(endless)
-    assert 0 < len(list(tensors_in([endless]))) < 20
-
-
-def test_a_tensor_that_has_no_version_or_storage_is_no_error() -> None:
-    with torch.inference_mode():
-        quiet = torch.ones(1)
-    assert version_of(quiet) == -1
-    assert version_of(torch.ones(1)) == 0
-    assert storage_of(torch.ones(2, 2).to_sparse()) == 0
-    assert storage_of(quiet) == quiet.data_ptr()
-
-
-def test_a_view_that_tells_no_history_is_no_error() -> None:
-    base = torch.ones(2)
-    with torch.no_grad():
-        view = base[:1]
-    base.mul_(torch.ones(2, requires_grad=True))
-    assert history_of(view) is None
-
-
-@pytest.mark.parametrize(
-    ("dtype", "discrete"),
-    [(torch.float16, False), (torch.complex64, False)]
-    + [(torch.int64, True), (torch.bool, True)],
-)
-def test_whole_numbers_and_booleans_are_discrete(
-    dtype: torch.dtype, discrete: bool
-) -> None:
-    assert is_discrete(torch.ones(1).to(dtype)) is discrete
 
 
 @pytest.mark.parametrize(

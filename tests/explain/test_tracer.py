@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gc
-import sys
 import threading
 import weakref
-from collections.abc import Callable, Iterator
-from types import FrameType
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -135,148 +133,6 @@ def test_a_record_is_freed_with_its_last_name() -> None:
 @pytest.fixture
 def model() -> nn.Module:
     return nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
-
-
-def chain(length: int) -> tuple[Recording, Tensor, Tensor]:
-    """Trace a chain of operations, remembering ten of them."""
-    w = torch.ones(2, requires_grad=True)
-    with trace(max_ops=10) as record:
-        x = w.detach()
-        for _ in range(length):
-            x = x + 1
-        loss = (x * torch.ones(2, requires_grad=True)).sum()
-    return record, loss, w
-
-
-def test_a_report_that_hit_the_bound_says_so() -> None:
-    record, loss, w = chain(30)
-    report = record.explain(loss, {"w": w})
-    assert not report["w"].certain
-    assert "bound" in report["w"].note
-    assert "bound of 10 operations was hit" in report.text()
-
-
-def test_a_report_within_the_bound_does_not() -> None:
-    record, loss, w = chain(5)
-    report = record.explain(loss, {"w": w})
-    assert report["w"].status == "cut"
-    assert report["w"].certain
-    assert report.notes == ()
-
-
-def test_memory_is_bounded_by_the_number_of_operations() -> None:
-    record, _, _ = chain(1000)
-    gc.collect()
-    kept = [o for o in gc.get_objects() if type(o).__name__ == "Op"]
-    mine = [op for op in kept if op.uses and op.place.code is chain.__code__]
-    assert len(mine) <= 10
-    assert record
-
-
-def test_nothing_is_recorded_after_the_judged_backward(model: nn.Module) -> None:
-    with trace() as record:
-        loss = model(torch.ones(1, 3)).sum()
-        loss.backward()
-        number = record._tracer.number
-        model(torch.ones(1, 3)).sum().item()
-    assert record._tracer.number == number
-
-
-@pytest.mark.parametrize("at", [1, 2, 3])
-def test_the_backward_that_was_asked_for_is_judged(at: int, model: nn.Module) -> None:
-    w = [torch.ones(1, requires_grad=True) for _ in range(3)]
-    with trace(at=at) as record:
-        for one in w:
-            (one * 2).sum().backward()
-    names = {f"w{i}": one for i, one in enumerate(w, 1)}
-    report = record.explain(torch.ones(1), names)
-    assert [p.name for p in report if p.status == "flows"] == [f"w{at}"]
-
-
-def test_another_mode_and_a_subclass_go_on_to_work(model: nn.Module) -> None:
-    seen = []
-
-    class Watching(torch.overrides.TorchFunctionMode):
-        def __torch_function__(
-            self, func: Any, types: Any, args: Any = (), kwargs: Any = None
-        ) -> Any:
-            seen.append(func)
-            return func(*args, **(kwargs or {}))
-
-    class Named(Tensor):
-        pass
-
-    with Watching(), trace() as record, Watching():
-        x = torch.ones(1, 3).as_subclass(Named)
-        loss = model(x).sum()
-    report = record.explain(loss, model)
-    assert type(loss) is Named
-    assert report.status == 0
-    assert torch.nn.functional.linear in seen
-
-
-# -- a trace function that is set already ------------------------------------
-
-
-@pytest.fixture
-def debugger() -> Iterator[list[int]]:
-    """Set a trace function, as a debugger does; yield the lines that it saw."""
-    lines, before = list[int](), sys.gettrace()
-
-    def seeing(frame: FrameType, event: str, argument: Any) -> Any:
-        if frame.f_code.co_name == "escaping":
-            lines.append(frame.f_lineno)
-            return seeing
-        return None
-
-    sys.settrace(seeing)
-    yield lines
-    assert sys.gettrace() is seeing
-    sys.settrace(before)
-
-
-def escaping(w: Tensor) -> Tensor:
-    total = 0.0
-    for i in range(2):
-        total += w[i].item()
-    return torch.ones(2, requires_grad=True) * total
-
-
-def test_a_debugger_keeps_its_trace_function(debugger: list[int]) -> None:
-    w = torch.ones(2, requires_grad=True)
-    with trace() as record:
-        loss = escaping(w).sum()
-    report = record.explain(loss, {"w": w})
-    assert len(debugger) >= 7
-    assert report["w"].status in ("cut", "unreached")
-    assert report["w"].status == "cut" or not report["w"].certain
-
-
-def test_without_a_debugger_no_trace_function_is_left() -> None:
-    w = torch.ones(2, requires_grad=True)
-    with trace() as record:
-        assert sys.gettrace() is None
-        loss = escaping(w).sum()
-        assert sys.gettrace() is not None
-    assert sys.gettrace() is None
-    assert sys._getframe().f_trace is None
-    assert record.explain(loss, {"w": w})["w"].status == "cut"
-
-
-def test_a_step_that_no_value_leaves_runs_without_a_trace_function(
-    model: nn.Module,
-) -> None:
-    with trace():
-        model(torch.ones(1, 3)).sum().backward()
-        assert sys.gettrace() is None
-
-
-def test_a_backward_inside_ends_the_trace_function() -> None:
-    w = torch.ones(2, requires_grad=True)
-    with trace():
-        loss = escaping(w).sum()
-        loss.backward()
-        assert sys.gettrace() is None
 
 
 # -- oddities of torch --------------------------------------------------------

@@ -135,6 +135,10 @@ class Callers:
             frame = frame.f_back and frame.f_back.f_back
         return frame is not None and self.is_users(frame.f_code)
 
+    def here(self) -> Caller:
+        """Return the user's line that is running."""
+        return self.find(sys._getframe(1))
+
     def find(self, frame: FrameType | None) -> Caller:
         """Return the innermost user's frame from ``frame`` outwards."""
         role, decorated, inner, last = "", None, None, frame

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from ..diagram import Diagram, Edge, Node
 from ..drawing import picture
 from ..picture import Picture, keep
+from .blame import blame
 from .cuts import KINDS
+from .paths import Paths
 from .record import Op, Site, Value
-from .verdict import Paths
 
 if TYPE_CHECKING:
     from .judged import Judged
@@ -148,7 +149,7 @@ class _Maker:
         asks = use.requires_grad or (use.value.hot and use.value.holder.leaf)
         if not asks:
             return Edge(source, target, "severed")
-        cut = self._paths.blame(op, i, made)
+        cut = blame(op, i, made)
         where = f"{Path(cut.site.file).name}:{cut.site.line}"
         return Edge(source, target, "cut", f"{KINDS[cut.kind].title}\n{where}")
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
+from .facts import is_wrapped
 from .judged import Named
 from .record import Holder, Value
-from .tensors import is_wrapped
 
 if TYPE_CHECKING:
     from .tracer import Tracer

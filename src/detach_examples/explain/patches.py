@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,13 @@ import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils import _contextlib
 
-from .judged import some
-from .tensors import tensors_in
+from .facts import tensors_in
+from .functions import recorded_apply
 from .tracer import Tracer
-from .tracer import __file__ as tracer_file
+from .watch import some
+
+#: Where calls of torch are handed on.
+_HERE = str(Path(__file__).parent)
 
 
 @contextmanager
@@ -48,7 +52,7 @@ def patched(tracer: Tracer, mode: Callable[[], TorchFunctionMode]) -> Iterator[N
             (torch.nn.Parameter, "__new__", _parameter(tracer)),
             (_contextlib, "context_decorator", _wrap(tracer)),
             (torch.inference_mode, "__enter__", _enter_inference(tracer)),
-            (torch.autograd.Function, "apply", _apply(tracer)),
+            (torch.autograd.Function, "apply", recorded_apply(tracer)),
             (warnings, "showwarning", _warn(tracer)),
             (threading.Thread, "start", _start(tracer, mode)),
             (torch.nn.Module, "register_full_backward_hook", _module_hook(tracer)),
@@ -64,9 +68,10 @@ def _from_numpy(tracer: Tracer) -> Callable[..., Any]:
     def from_numpy(array: np.ndarray) -> torch.Tensor:
         tensor = original(array)
         if tracer.recording:
-            caller = tracer.caller()
+            caller = tracer.callers.here()
             uses = tracer.follower.entering("from_numpy", (array,), {}, caller)
-            tracer.make(tracer.op("from_numpy", uses, caller), tensor)
+            op = tracer.operations.add("from_numpy", uses, caller)
+            tracer.results.make(op, tensor)
         return tensor
 
     return from_numpy
@@ -78,10 +83,11 @@ def _parameter(tracer: Tracer) -> Callable[..., Any]:
     def new(cls: Any, data: Any = None, requires_grad: bool = True) -> Any:
         made = original(cls, data, requires_grad)
         if tracer.recording and isinstance(data, torch.Tensor):
-            caller = tracer.caller()
-            op = tracer.op("Parameter", [tracer.use(data)], caller, "parameter")
+            caller = tracer.callers.here()
+            uses = [tracer.uses.of(data)]
+            op = tracer.operations.add("Parameter", uses, caller, "parameter")
             op.tracked = False
-            tracer.make(op, made)
+            tracer.results.make(op, made)
         return made
 
     return new
@@ -94,7 +100,7 @@ def _enter_inference(tracer: Tracer) -> Callable[..., Any]:
         was = torch.is_grad_enabled()
         result = original(self)
         if tracer.recording:
-            tracer.switched(was, torch.is_grad_enabled(), sys._getframe(0))
+            tracer.switches.switched(was, torch.is_grad_enabled(), sys._getframe(0))
         return result
 
     return enter
@@ -106,69 +112,25 @@ def _wrap(tracer: Tracer) -> Callable[..., Any]:
 
     def context_decorator(context: Any, function: Any) -> Any:
         if tracer.recording:
-            place = tracer.caller().place
+            place = tracer.callers.here().place
             tracer.callers.wrapped[id(function)] = (function, place)
         return original(context, function)
 
     return context_decorator
 
 
-def _apply(tracer: Tracer) -> Any:
-    """A custom Function runs out of the mode's sight: record it as one operation."""
-    method: Any = vars(torch.autograd.Function)["apply"]
-
-    def original(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        return method.__get__(None, cls)(*args, **kwargs)
-
-    def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        if not tracer.recording:
-            return original(cls, *args, **kwargs)
-        caller = tracer.caller()
-        if _is_compiled(cls):
-            caller = caller._replace(role="compiled")
-        if tracer.out_of_sight(caller):
-            tracer.read_by_compiled(caller, args)
-            return original(cls, *args, **kwargs)
-        given = [tracer.use(t) for t in tensors_in((*args, *kwargs.values()))]
-        tracked = torch.is_grad_enabled()
-        with tracer.inside() as read:
-            result = original(cls, *args, **kwargs)
-        kind = _function_kind(cls, caller.role)
-        own = {id(use.value) for use in given}
-        closed = [u for u in read if id(u.value) not in own]
-        if tracer.recording:
-            op = tracer.op(cls.__name__, [*given, *closed], caller, kind)
-            op.role = ""
-            op.tracked = tracked
-            # A reentrant checkpoint runs a backward of its own for what it closes over.
-            if kind != "checkpoint":
-                op.blocked.update(range(len(given), len(op.uses)))
-            inputs = {id(t) for t in tensors_in(args)}
-            for tensor in tensors_in((result,)):
-                if id(tensor) not in inputs:
-                    tracer.make(op, tensor)
-        return result
-
-    return classmethod(apply)
-
-
-def _is_compiled(cls: Any) -> bool:
-    return str(cls.__module__).startswith("torch._functorch._aot_autograd")
-
-
-def _function_kind(cls: Any, role: str) -> str:
-    return "checkpoint" if role == "checkpoint" else "custom_function"
-
-
 def _warn(tracer: Tracer) -> Callable[..., Any]:
-    """A warning of torch is told of the line that called it: here, that is ours."""
+    """A warning of torch is told of the line that called it: here, that is ours.
+
+    It is the program's line that is meant.
+    """
     original = warnings.showwarning
 
     def showwarning(
         message: Any, category: Any, filename: str, lineno: int, *rest: Any, **kw: Any
     ) -> None:
-        if filename == tracer_file:
-            place = tracer.caller().place
+        if filename.startswith(_HERE):
+            place = tracer.callers.here().place
             filename, lineno = place.code.co_filename, place.line()
         original(message, category, filename, lineno, *rest, **kw)
 
@@ -203,7 +165,7 @@ def _module_hook(tracer: Tracer) -> Callable[..., Any]:
     ) -> Any:
         if not tracer.recording:
             return original(self, hook, *args, **kwargs)
-        zeroing, place = tracer.zeroing, tracer.caller().place
+        zeroing, place = tracer.zeroing, tracer.callers.here().place
         tracer.hooked = True
 
         @functools.wraps(hook)

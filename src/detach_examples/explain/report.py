@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from html import escape
-from importlib.metadata import PackageNotFoundError, metadata
 from typing import Any
 
-from .cuts import KINDS, PAGES
-from .record import Site, shown
-from .verdict import Cause, Parameter
+from .html import group_html
+from .record import Site
+from .terminal import NAMES_SHOWN, group_lines
+from .verdict import Parameter
+from .wording import where
 
 #: Statuses that are faults unless an exception was made for them.
 FAULTS = ("cut", "zero", "unused", "unreached")
-_NAMES_SHOWN = 6
-_SAYS = {
-    "cut": ("has no gradient", "have no gradient"),
-    "zero": ("has a gradient of exact zeros", "have gradients of exact zeros"),
-    "unused": ("has no gradient, it is unused", "have no gradient, they are unused"),
-    "unreached": (
-        "has no gradient, it is unreached",
-        "have no gradient, they are unreached",
-    ),
-    "frozen": ("is frozen", "are frozen"),
-    "flows": ("has a gradient", "have gradients"),
-}
-_WHY = {
-    "cut": "cut, and the line is not known",
-    "zero": "no single line is responsible",
-    "unused": "never read after initialisation",
-    "unreached": "read, but nothing made from it reaches the loss",
-    "frozen": "requires_grad is False",
-    "flows": "",
-}
-_DOUBT = "This verdict is not certain."
-_DO = {
-    "unused": "Use it in the forward pass, or take it out of the model.",
-    "unreached": "Add what is computed from it to the loss, or leave it out here.",
-}
 
 
 @dataclass(frozen=True)
@@ -77,7 +52,7 @@ class Report:
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
-        known = ", ".join(p.name for p in self.parameters[:_NAMES_SHOWN])
+        known = ", ".join(p.name for p in self.parameters[:NAMES_SHOWN])
         raise KeyError(f"no parameter is called {name!r}; there are {known}")
 
     def __iter__(self) -> Iterator[Parameter]:
@@ -136,24 +111,24 @@ class Report:
         if self.error:
             lines += ["", self.error]
         for group in self._groups(self.parameters, everything):
-            lines += ["", *_group_lines(group, everything, self.excepted)]
+            lines += ["", *group_lines(group, everything, self.excepted)]
         for rank, found in self.ranks.items():
             lines += ["", f"On rank {rank} it is different:"]
             for group in self._groups(found, everything=True):
-                lines += _group_lines(group, everything, self.excepted)
+                lines += group_lines(group, everything, self.excepted)
         lines += [f"\nNote: {note}" for note in self.notes]
         return "\n".join(lines)
 
     def _headline(self) -> str:
-        where = f"The backward at {_where(self.backward)}" if self.backward else "It"
+        call = f"The backward at {where(self.backward)}" if self.backward else "It"
         faults, count = len(self.faults), len(self.parameters)
         if not count:
-            return f"{where} was judged, but no parameter was found."
+            return f"{call} was judged, but no parameter was found."
         things = f"{count} parameter" + "s" * (count != 1)
         if not faults:
             but = ", but ranks differ" if self.ranks else ""
-            return f"{where} leaves no fault in {things}{but}."
-        return f"{where} leaves {faults} of {things} without a gradient to train by."
+            return f"{call} leaves no fault in {things}{but}."
+        return f"{call} leaves {faults} of {things} without a gradient to train by."
 
     def _groups(
         self, parameters: list[Parameter], everything: bool
@@ -190,7 +165,7 @@ class Report:
     def _repr_html_(self) -> str:
         """Return the report for a notebook or a gallery page."""
         groups = "".join(
-            _group_html(group, self.excepted)
+            group_html(group, self.excepted)
             for group in self._groups(self.parameters, everything=False)
         )
         error = f"<p>{escape(self.error)}</p>" if self.error else ""
@@ -201,111 +176,3 @@ class Report:
 
 def _worth(p: Parameter) -> bool:
     return p.status in FAULTS or bool(p.causes)
-
-
-def _where(site: Site | Cause) -> str:
-    return f"{shown(site.file)}:{site.line}"
-
-
-def link(kind: str) -> str:
-    """Return the address of the page about a kind of cut, or nothing."""
-    base = os.environ.get(PAGES) or os.environ.get("SITE_URL") or _documentation()
-    return f"{base.rstrip('/')}/{KINDS[kind].page}.html" if base else ""
-
-
-def _documentation() -> str:
-    try:
-        urls = metadata("detach-examples").get_all("Project-URL") or []
-    except PackageNotFoundError:
-        return ""
-    named: dict[str, str] = dict(url.split(", ", 1) for url in urls)
-    return named.get("Documentation", "")
-
-
-def _subject(group: list[Parameter], everything: bool) -> str:
-    names = [p.name for p in group]
-    if len(names) > _NAMES_SHOWN + 1 and not everything:
-        return f"{', '.join(names[:_NAMES_SHOWN])} and {len(names) - _NAMES_SHOWN} more"
-    return ", ".join(names)
-
-
-def _claim(p: Parameter, count: int) -> str:
-    says = _SAYS[p.status][count > 1]
-    if p.causes:
-        if p.status == "flows":
-            return f"{says}, and another path is cut"
-        return says
-    why = _WHY[p.status]
-    why = why if count == 1 else why.replace("from it", "from them")
-    return f"{says}: {why}" if why else says
-
-
-def _verb(cause: Cause) -> str:
-    return {"zero": "made zero by", "partial": "cut on one path by"}.get(
-        cause.effect, "cut by"
-    )
-
-
-def _cause_line(cause: Cause) -> str:
-    return f"{_verb(cause)} {KINDS[cause.kind].title} at {_where(cause)}"
-
-
-def _advice(cause: Cause) -> list[str]:
-    """Say what a cut means, and where it takes all gradient, what to do."""
-    kind = KINDS[cause.kind]
-    title = kind.title
-    if " " in title and title.replace(" ", "").isalpha():  # words, not code
-        title = title[0].upper() + title[1:]
-    said = f"{title} {kind.meaning}."
-    return [said] if cause.effect == "partial" else [said, kind.remedy]
-
-
-def _group_lines(
-    group: list[Parameter], everything: bool, excepted: frozenset[str]
-) -> list[str]:
-    first = group[0]
-    meant = " (excepted)" if first.name in excepted else ""
-    head = f"{_subject(group, everything)} {_claim(first, len(group))}{meant}"
-    lines = [head + (":" if first.causes else ".")]
-    for cause in first.causes:
-        if len(first.causes) == 1:
-            lines[0] += f" {_cause_line(cause)}"
-        else:
-            lines.append(f"  {_cause_line(cause)}")
-        lines.append(f"      {cause.code}")
-        lines += [
-            *(f"    {line}" for line in _advice(cause)),
-            *([f"    {u}"] if (u := link(cause.kind)) else []),
-        ]
-    if first.status in _DO:
-        lines.append(f"    {_DO[first.status]}")
-    if first.note:
-        lines.append(f"    Note: {first.note}.")
-    if not first.certain:
-        lines.append(f"    {_DOUBT}")
-    return lines
-
-
-def _place_html(cause: Cause) -> str:
-    """A long path breaks after its slashes."""
-    return escape(_where(cause)).replace("/", "/<wbr>")
-
-
-def _group_html(group: list[Parameter], excepted: frozenset[str]) -> str:
-    first = group[0]
-    meant = " (excepted)" if first.name in excepted else ""
-    names = ", ".join(f"<code>{escape(p.name)}</code>" for p in group)
-    parts = [f"<p>{names} {escape(_claim(first, len(group)))}{meant}.</p>"]
-    for cause in first.causes:
-        address = escape(link(cause.kind))
-        title = escape(KINDS[cause.kind].title)
-        named = f'<a href="{address}">{title}</a>' if address else title
-        parts.append(
-            f"<p>{_verb(cause)} {named} at <strong>{_place_html(cause)}</strong></p>"
-            f"<pre>{escape(cause.code)}</pre><p>{escape(' '.join(_advice(cause)))}</p>"
-        )
-    extra = _DO.get(first.status, "")
-    note = f"Note: {first.note}." if first.note else ""
-    doubt = "" if first.certain else _DOUBT
-    parts += [f"<p>{escape(t)}</p>" for t in (extra, note, doubt) if t]
-    return f'<div class="flow-{first.status}">{"".join(parts)}</div>'

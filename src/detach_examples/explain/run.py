@@ -12,6 +12,7 @@ from typing import TextIO
 
 from .failures import explain_failure
 from .judged import Judged
+from .judgement import foreseen
 from .names import Names
 from .program import Outcome, Program, Stopped, last_line, plain_traceback, run
 from .ranks import Ranks
@@ -19,7 +20,7 @@ from .record import Holder
 from .report import Report
 from .session import report
 from .tracer import MAX_OPS, Tracer
-from .verdict import Parameter, foreseen
+from .verdict import Parameter
 
 #: What a shell says of a program that an interrupt ended.
 _INTERRUPTED = 130

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from .backward import ask_for_gradients, judge
 from .failures import explain_failure
-from .judged import Judged, Named, Watch, ask_for_gradients, judge
+from .judged import Judged, Named
+from .judgement import verdicts
+from .mode import Mode
 from .names import Names
 from .patches import patched
 from .record import Site
 from .report import Report
-from .tracer import MAX_OPS, Mode, Tracer
-from .verdict import Parameter, verdicts
+from .tracer import MAX_OPS, Tracer
+from .verdict import Parameter
+from .watch import Watch
 
 #: Objects made until Python looks for garbage, while a record grows.
 _COLLECT = 50_000
@@ -69,14 +73,14 @@ class Recording:
         from .figure import draw
 
         given = [tensors] if isinstance(tensors, Tensor) else list(tensors)
-        values = [self._tracer.use(tensor).value for tensor in given]
+        values = [self._tracer.uses.of(tensor).value for tensor in given]
         self._names.look_around()
         ties = [
             (values[i], values[j])
             for i, j in combinations(range(len(given)), 2)
             if _share_storage(given[i], given[j])
         ]
-        judged = Judged(values, Site.of(self._tracer.caller().place))
+        judged = Judged(values, Site.of(self._tracer.callers.here().place))
         return draw(judged, self._names.of, caption, self._names.numbers, ties)
 
 
@@ -103,7 +107,7 @@ def _present(tracer: Tracer, name: str, tensor: Tensor) -> Named:
 
 def _judge_now(tracer: Tracer, loss: Tensor) -> Judged:
     """Run a backward that leaves no trace of itself."""
-    site = Site.of(tracer.caller().place)
+    site = Site.of(tracer.callers.here().place)
     start = None if loss.numel() == 1 else torch.ones_like(loss)
 
     def run(watch: Watch) -> None:
@@ -154,14 +158,14 @@ def report(
 
 
 def _notes(tracer: Tracer) -> Iterator[str]:
-    if tracer.bounded:
+    if tracer.operations.bounded:
         yield (
-            f"the bound of {tracer.max_ops} operations was hit, and the oldest were"
-            " forgotten; raise --max-ops to see all"
+            f"the bound of {tracer.operations.most} operations was hit, and the oldest"
+            " were forgotten; raise --max-ops to see all"
         )
     if tracer.lost:
         yield f"a call could not be recorded: {tracer.lost}; please report this"
-    if tracer.compiled:
+    if tracer.compiled.met:
         yield (
             "compiled code was met: what happens inside is not seen, only what enters"
             " and leaves it; set TORCH_COMPILE_DISABLE=1 to run it eagerly"
@@ -187,7 +191,7 @@ def tracing(tracer: Tracer) -> Iterator[None]:
             yield
         finally:
             tracer.recording = False
-            tracer.follower.stop()
+            tracer.follower.statements.stop()
 
 
 @contextmanager

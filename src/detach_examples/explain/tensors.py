@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
-from torch._C import _functorch
 from torch.multiprocessing.reductions import StorageWeakRef
 
-from .record import Holder, Op, Place, Use, Value
-
-#: Deeper nesting of arguments than this is not searched.
-_DEEPEST = 6
+from .facts import asks, bare, history_of, is_discrete, shape_of, storage_of
+from .record import Holder, Op, Value
 
 
 class Known:
     """One living tensor."""
 
-    __slots__ = ("holder", "reference", "storage", "value", "version", "written")
+    __slots__ = ("holder", "reference", "storage", "value", "written")
 
     def __init__(
         self, tensor: Tensor, value: Value, gone: Callable[[int, Known], None]
@@ -29,80 +25,8 @@ class Known:
         self.reference = weakref.ref(tensor, lambda _: gone(key, self))
         self.holder = value.holder
         self.value = value
-        self.version = version_of(tensor)
         self.storage = storage_of(tensor)
         self.written = 0
-
-
-def is_wrapped(tensor: Tensor) -> bool:
-    """Say whether a tensor stands for another inside ``torch.func``."""
-    return bool(_functorch.is_functorch_wrapped_tensor(tensor))
-
-
-def bare(tensor: Tensor) -> Tensor:
-    """Return the tensor that one of ``torch.func`` stands for, else itself."""
-    while is_wrapped(tensor):
-        tensor = _functorch.get_unwrapped(tensor)
-    return tensor
-
-
-def version_of(tensor: Tensor) -> int:
-    """Return the version counter, or -1 for an inference tensor, which has none."""
-    try:
-        return tensor._version
-    except RuntimeError:
-        return -1
-
-
-def storage_of(tensor: Tensor) -> int:
-    """Return the address of the storage; 0 where a tensor has none."""
-    try:
-        return bare(tensor).untyped_storage().data_ptr()
-    except (RuntimeError, NotImplementedError, ValueError):
-        return 0
-
-
-def tensors_in(things: Iterable[Any], depth: int = 0) -> Iterator[Tensor]:
-    """Yield the tensors among arguments, also inside lists, tuples and dicts."""
-    for thing in things:
-        if isinstance(thing, Tensor):
-            yield thing
-        elif isinstance(thing, (list, tuple)) and depth < _DEEPEST:
-            yield from tensors_in(thing, depth + 1)
-        elif isinstance(thing, dict) and depth < _DEEPEST:
-            yield from tensors_in(thing.values(), depth + 1)
-
-
-def history_of(tensor: Tensor) -> Any:
-    """Return ``grad_fn``, or None also where autograd refuses to say.
-
-    A view made under no_grad, whose base was written since, has none that it tells.
-    """
-    try:
-        return bare(tensor).grad_fn
-    except RuntimeError:
-        return None
-
-
-def asks(tensor: Tensor) -> bool:
-    """Say whether a tensor requires grad, also where autograd refuses to say."""
-    try:
-        return bare(tensor).requires_grad
-    except RuntimeError:
-        return False
-
-
-def shape_of(tensor: Tensor) -> tuple[int, ...]:
-    """Return the shape; a lazy module's parameter has none yet."""
-    try:
-        return tuple(tensor.shape)
-    except (RuntimeError, ValueError):
-        return ()
-
-
-def is_discrete(tensor: Tensor) -> bool:
-    """Say whether a tensor holds whole numbers or booleans."""
-    return not (tensor.is_floating_point() or tensor.is_complex())
 
 
 class Tensors:
@@ -203,7 +127,6 @@ class Tensors:
         value.storage = old.storage
         value.shape = shape_of(tensor)
         known.value = value
-        known.version = version_of(tensor)
         known.written = op.number
         if known.storage:
             self._writes[known.storage] = (op.number, value)
@@ -246,8 +169,3 @@ class Tensors:
 
 def _hot(op: Op) -> bool:
     return any(use.value.hot for use in op.uses)
-
-
-def source(place: Place, number: int, uses: list[Use], name: str) -> Op:
-    """Return an operation that was inferred, not seen."""
-    return Op(number, name, uses, place)

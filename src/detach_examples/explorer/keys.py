@@ -31,8 +31,8 @@ class Keys:
         self._starts = starts
         self.values: dict[str, Value] = {}
         for name, tensor in variables.items():
-            value: Value | None = tracer.use(tensor).value
-            self.values[name] = tracer.use(tensor).value
+            value: Value | None = tracer.uses.of(tensor).value
+            self.values[name] = tracer.uses.of(tensor).value
             before = 0
             while value is not None and value.maker is not None:
                 value = value.maker.updates

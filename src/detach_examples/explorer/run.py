@@ -12,12 +12,13 @@ from types import ModuleType
 from torch import Tensor
 
 from ..expect import first_clause
-from ..explain.judged import Judged, some
+from ..explain.judged import Judged
 from ..explain.names import Names, written
+from ..explain.paths import Paths
 from ..explain.record import Op, Site
 from ..explain.session import tracing
 from ..explain.tracer import MAX_OPS, Tracer
-from ..explain.verdict import Paths
+from ..explain.watch import some
 from ..main_module import replaced_main
 from .keys import Keys
 from .passes import Passes, told
@@ -103,13 +104,13 @@ class Run:
 
     def judged(self, root: str) -> Judged:
         """Return the record as seen from one variable."""
-        value = self.tracer.use(self.variables[root]).value
+        value = self.tracer.uses.of(self.variables[root]).value
         return Judged([value], Site(self.file, len(self.starts), ""))
 
     @cached_property
     def operations(self) -> list[Op]:
         """Return all operations that led to a variable, as they ran."""
-        values = [self.tracer.use(t).value for t in self.variables.values()]
+        values = [self.tracer.uses.of(t).value for t in self.variables.values()]
         found = Paths(Judged(values, Site(self.file, 1, ""))).ops
         return sorted(found.values(), key=lambda op: op.number)
 
