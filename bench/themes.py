@@ -36,6 +36,16 @@ extensions = ["myst_parser"]
 html_theme = "{theme}"
 exclude_patterns = ["gallery/**.ipynb", "gallery/**.py"]
 """
+#: What PyTorch's theme asks of the settings that use it.
+_MORE = """
+import pathlib
+import pytorch_sphinx_theme2 as theme
+
+extensions += ["pytorch_sphinx_theme2"]
+html_theme_path = [theme.get_html_theme_path()]
+templates_path = [str(pathlib.Path(theme.__file__).with_name("templates"))]
+html_context = {"theme_variables": theme.get_theme_variables()}
+"""
 
 Views = dict[str, list[loading.View]]
 
@@ -91,7 +101,9 @@ def _rendered(root: Path, other: Path, python: str, theme: str) -> Path:
             copytree(source, other / name)
         else:
             (other / name).write_bytes(source.read_bytes())
-    (other / "conf.py").write_text(_SETTINGS.format(theme=theme), encoding="utf-8")
+    settings = _SETTINGS.format(theme=theme)
+    more = _MORE if theme == "pytorch_sphinx_theme2" else ""
+    (other / "conf.py").write_text(settings + more, encoding="utf-8")
     command = [python, "-m", "sphinx", "-q", str(other), str(other / "out")]
     done = subprocess.run(
         command,
@@ -115,6 +127,9 @@ def judged(views: Views) -> Iterator[Figure]:
         yield Figure(f"{name}: requests", seen[0].requests, unit="")
         yield Figure(f"{name}: requests to other hosts", seen[0].foreign, unit="")
         yield Figure(f"{name}: first paint on a slow line", paint[name], unit="ms")
-    for other in (FURO, PYTORCH):
-        yield Figure(f"first view: {OURS} / {other}", size[OURS] / size[other], 1)
-        yield Figure(f"first paint: {OURS} / {other}", paint[OURS] / paint[other], 1)
+    # Stock furo has no cards, no buttons to copy by and no colours for a graph.
+    for other, limit in ((FURO, None), (PYTORCH, 1)):
+        yield Figure(f"first view: {OURS} / {other}", size[OURS] / size[other], limit)
+        yield Figure(
+            f"first paint: {OURS} / {other}", paint[OURS] / paint[other], limit
+        )

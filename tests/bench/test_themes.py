@@ -17,18 +17,16 @@ def _seen(size: int, paint: float, foreign: int = 0) -> list[View]:
     return [View(size, 5, foreign, 0, each) for each in (paint, paint * 3, paint * 0.5)]
 
 
-def test_a_page_that_is_heavier_or_later_misses() -> None:
+def test_a_page_that_is_heavier_than_pytorch_s_misses() -> None:
     views = {
         themes.OURS: _seen(40_000, 200),
-        themes.FURO: _seen(50_000, 100),
+        themes.FURO: _seen(25_000, 100),
         themes.PYTORCH: _seen(20_000, 400, foreign=3),
     }
     found = {figure.name: figure for figure in themes.judged(views)}
     missed = [name for name, figure in found.items() if figure.missed]
-    assert missed == [
-        "first paint: this project / stock furo",
-        "first view: this project / PyTorch's theme",
-    ]
+    assert missed == ["first view: this project / PyTorch's theme"]
+    assert found["first view: this project / stock furo"].value == 1.6
     assert found["this project: first view"].value == 40
     assert found["this project: first paint on a slow line"].value == 200
     assert found["PyTorch's theme: requests to other hosts"].value == 3

@@ -42,19 +42,28 @@ class Figure:
     @property
     def measured(self) -> str:
         """Return the value with its unit."""
-        return f"{self.value:.3g} {self.unit}".rstrip()
+        return f"{short(self.value)} {self.unit}".rstrip()
 
     @property
     def bound(self) -> str:
         """Return the limit in words; nothing where there is none."""
         if self.limit is None:
             return ""
-        return f"{'at least' if self.at_least else 'at most'} {self.limit:.3g}"
+        return f"{'at least' if self.at_least else 'at most'} {short(self.limit)}"
 
     def row(self) -> str:
         """Return the figure as a line of the table."""
         row = f"  {self.name:<58} {self.measured:>10}  {self.bound:<15}{self.verdict}"
         return row.rstrip()
+
+
+def short(value: float) -> str:
+    """Return three digits of a number, or all before its point.
+
+    >>> short(0.12345), short(1234.5)
+    ('0.123', '1234')
+    """
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 HEAD = f"  {'figure':<58} {'value':>10}  {'limit':<15}verdict"
