@@ -30,7 +30,7 @@ def test_no_figure_that_it_shows_was_missed(name: str) -> None:
 def test_the_readme_shows_the_tables_of_its_commands() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert re.findall(r"^\[(\w+)\]: docs/_fig", readme, re.M) == ["building", "verify"]
-    assert readme.count("| met |") > 10
+    assert readme.count("| met |") > 7
     assert "MISSED" not in readme
     assert tables.filled(ROOT, readme) == readme
 
