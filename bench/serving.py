@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import statistics
 import subprocess
 import sys
@@ -27,7 +26,6 @@ _ROOT = Path(__file__).resolve().parents[1]
 _PAGE = "first_steps/detach_without_grad_is_harmless"
 _SENTENCE = "The result is another tensor object with the same address"
 _ROUNDS = 5
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 #: What the copy does without.  What was built is a start, and saves minutes.
 _APART = (".git", ".venv")
 _LEFT = {"html", "one", "preview", "shards", "tools", "unchanged"}
@@ -60,7 +58,9 @@ def _seen(root: Path, home: str, until_ready: Callable[[], str]) -> Iterator[flo
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=lighthouse.chrome(), args=_FLAGS)
+        browser = play.chromium.launch(
+            executable_path=lighthouse.chrome(), args=lighthouse.FLAGS
+        )
         page = browser.new_page()
         page.goto(f"{home}gallery/{_PAGE}.html")
         for name in "abcdefgh"[:_ROUNDS]:
@@ -105,7 +105,7 @@ def _served(root: Path) -> Iterator[tuple[Callable[[], str], str]]:
     try:
         yield partial(_until, started, "^Ready:"), told
     finally:
-        started.send_signal(signal.SIGINT)
+        started.terminate()
         started.communicate(timeout=60)
 
 
@@ -118,7 +118,7 @@ def _until(started: subprocess.Popen[str], pattern: str) -> str:
         if found := re.search(pattern, line):
             return found[0]
         if re.match(r"\d+ faults?:|Sphinx warned", line):
-            started.send_signal(signal.SIGINT)  # and the rest is told, below
+            started.terminate()  # and the rest is told, below
     raise AssertionError(told[-2000:])
 
 

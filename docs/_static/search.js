@@ -26,32 +26,20 @@ Search.performTermsSearch = (searchTerms) => {
     ]);
 };
 // Each result is told by the sentence that describes its page: one small file has them
-// all, where Sphinx would fetch every page that it found.  A page that was opened from a
-// file may not read others, so it does not ask.
+// all, where Sphinx would fetch every page that it found.
 DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 {
   const root = new URL(document.documentElement.dataset.content_root, location.href);
-  const read = async () => {
-    const told = location.protocol === "file:" ? "" : await fetch(new URL("llms.txt", root))
-      .then((answer) => (answer.ok ? answer.text() : ""), () => "");
-    const [home = ""] = told.match(/https?:[^)]*(?=index\.md\))/) || [];
-    const rows = told.matchAll(/^- \[.*\]\(([^)]*)\.md\): (.*)$/gm);
-    return new Map([...rows].map(([, url, text]) => [url.slice(home.length), text]));
+  const describe = (item) => {
+    const link = item.nodeName === "LI" && item.querySelector("a[href]");
+    const path = link ? new URL(link.href).pathname.slice(root.pathname.length) : "";
+    const text = detachDescribed[path.replace(/\.html$/, "")];
+    if (!text) return;
+    const line = item.appendChild(document.createElement("p"));
+    line.className = "context";
+    line.textContent = text;
   };
-  const search = Search.performSearch;
-  Search.performSearch = async (query) => {
-    const described = await read();
-    new MutationObserver((changes) => {
-      for (const item of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
-        const link = item.nodeName === "LI" && item.querySelector("a[href]");
-        const path = link && new URL(link.href).pathname.slice(root.pathname.length);
-        const text = path && described.get(path.replace(/\.html$/, ""));
-        if (!text) continue;
-        const line = item.appendChild(document.createElement("p"));
-        line.className = "context";
-        line.textContent = text.replace(/[`\\]/g, "");
-      }
-    }).observe(document.getElementById("search-results"), { childList: true, subtree: true });
-    search(query);
-  };
+  const told = (changes) => changes.forEach((change) => change.addedNodes.forEach(describe));
+  const results = document.getElementById("search-results");
+  new MutationObserver(told).observe(results, { childList: true, subtree: true });
 }

@@ -57,3 +57,10 @@ def test_a_node_without_a_number_is_no_error() -> None:
     second = first + 1
     assert sequence_of(second.grad_fn) > sequence_of(first.grad_fn) >= 0
     assert sequence_of(None) == -1
+
+
+def test_the_number_of_a_leaf_s_own_node_says_nothing() -> None:
+    product = torch.ones(1, requires_grad=True) * 2
+    (leaf, _), _ = product.grad_fn.next_functions
+    assert leaf.name() == "torch::autograd::AccumulateGrad"
+    assert sequence_of(leaf) == -1

@@ -335,12 +335,15 @@ def test_search_works_from_a_folder_too(open_page: Open, site: Path) -> None:
     page = open_page(f"{(site / 'search.html').as_uri()}?q=version+counter")
     results = page.locator("#search-results")
     expect(results.get_by_text("In-place edits reach the graph")).to_be_visible()
+    expect(results.locator("p.context").first).to_be_visible()
 
 
 def test_each_result_is_told_by_its_page_s_own_sentence(visit: Open) -> None:
     page = visit("search")
     item = page.locator("ul.search li", has_text="In-place edits reach the graph").first
-    expect(item.locator("p.context")).to_contain_text("You edit a detached tensor")
+    line = "You detached a tensor to clip or zero a value"
+    expect(item.locator("p.context")).to_contain_text(line)
+    expect(page.locator(".search-summary")).to_contain_text("Search finished")
     told = page.locator("p.context").all_inner_texts()
     assert len(told) > 5
     assert not any("`" in each or "\\" in each for each in told)

@@ -306,9 +306,12 @@ def test_nothing_outside_the_site_is_served(name: str, server: Server) -> None:
         assert refused.value.code == 404
 
 
-def test_ctrl_c_ends_the_server_in_peace(project: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_a_manager_end_the_server_in_peace(
+    how: signal.Signals, project: Path
+) -> None:
     with _served(project) as server:
-        server.process.send_signal(signal.SIGINT)
+        server.process.send_signal(how)
         out, _ = server.process.communicate(timeout=60)
         assert server.process.returncode == 0
         assert "Traceback" not in out

@@ -10,6 +10,7 @@ from torch._C import _functorch
 
 #: Deeper nesting of arguments than this is not searched.
 _DEEPEST = 6
+_NO_SEQUENCE = 1 << 62
 
 
 def is_wrapped(tensor: Tensor) -> bool:
@@ -55,11 +56,15 @@ def history_of(tensor: Tensor) -> Any:
 
 
 def sequence_of(node: Any) -> int:
-    """Return the number of a node of autograd's graph, or -1 where it has none."""
+    """Return the number of a node of autograd's graph, or -1 where it has none.
+
+    A leaf's own node has one above all others, which says nothing.
+    """
     try:
-        return int(node._sequence_nr())
+        number = int(node._sequence_nr())
     except (AttributeError, OverflowError):
         return -1
+    return number if number < _NO_SEQUENCE else -1
 
 
 def asks(tensor: Tensor) -> bool:

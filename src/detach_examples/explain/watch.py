@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.autograd.graph import get_gradient_edge
 
-from .facts import asks
+from .facts import asks, sequence_of
 from .judged import Judged, Step
 from .record import Holder
 
@@ -108,7 +108,7 @@ class Watch:
 
     def _step(self, node: Any, steps: dict[Any, Step]) -> None:
         if node not in steps:
-            step = steps[node] = Step(node.name(), _sequence(node))
+            step = steps[node] = Step(node.name(), sequence_of(node))
             self._handles.append(node.register_hook(_passing(step)))
 
     def detach(self) -> None:
@@ -155,8 +155,3 @@ def _passing(step: Step) -> Callable[..., None]:
         step.got = [some(g) if exact or g is None else True for g in got]
 
     return hook
-
-
-def _sequence(node: Any) -> int:
-    number = int(node._sequence_nr())
-    return number if number < 1 << 62 else -1

@@ -1,10 +1,12 @@
 """The site for language models: ``llms.txt`` lists the twins, ``llms-full.txt`` is all.
 
 The form is that of llmstxt.org: a title, a summary, and links with a description.
+The site's own search shows the same descriptions.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import groupby
@@ -22,7 +24,7 @@ _LONGEST = 200
 
 
 def write(app: Any, exception: Exception | None) -> None:
-    """Write both files into the built site, if they differ."""
+    """Write the files into the built site, if they differ."""
     if exception is not None or app.builder.name != "html":
         return
     pages = {page: twin.path(app, page) for page in _in_order(app.env)}
@@ -30,6 +32,7 @@ def write(app: Any, exception: Exception | None) -> None:
     for name, text in {
         "llms.txt": "".join(_index(app, texts)),
         "llms-full.txt": "".join(_whole(app, texts)),
+        "_static/described.js": _for_search(app, texts),
     }.items():
         target = Path(app.outdir) / name
         if not target.exists() or target.read_text("utf-8") != text:
@@ -59,9 +62,22 @@ def _index(app: Any, texts: dict[str, str]) -> Iterator[str]:
         yield f"\n## {_title_of(folder, texts)}\n\n"
         for page in pages:
             held = texts[page]
-            told = app.env.metadata[page].get("mode") or description(held)
+            told = _told(app, page, held)
             url = f"{app.config.html_baseurl}{page}.md"
             yield f"- [{title(held)}]({url}){f': {told}' if told else ''}\n"
+
+
+def _told(app: Any, page: str, text: str) -> str:
+    return app.env.metadata[page].get("mode") or description(text)
+
+
+def _for_search(app: Any, texts: dict[str, str]) -> str:
+    """Return a script, which a page can load also where it was opened from a file."""
+    found = {page: _told(app, page, held) for page, held in texts.items()}
+    plain = {
+        page: _ESCAPE.sub(r"\1", _CODE.sub("", t)) for page, t in found.items() if t
+    }
+    return f'"use strict";\nconst detachDescribed = {json.dumps(plain)};\n'
 
 
 def _whole(app: Any, texts: dict[str, str]) -> Iterator[str]:

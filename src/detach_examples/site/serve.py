@@ -7,6 +7,7 @@ built behind it, by the same command that ``make html`` calls.
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ def ours(path: str) -> bool:
 
 
 def serve(root: Path, port: int) -> int:
-    """Build, serve ``build/html`` on loopback, and watch until Ctrl-C."""
+    """Build, serve ``build/html`` on loopback, and watch until Ctrl-C, or SIGTERM."""
     try:
         live = Live([root / PREVIEW, root / "build/html"], port)
     except OSError as error:
@@ -38,6 +39,8 @@ def serve(root: Path, port: int) -> int:
     shutil.rmtree(root / PREVIEW, ignore_errors=True)
     desk = Desk(root, live)
     live.start()
+    # What manages processes ends them so; a shell's background takes no Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with suppress(KeyboardInterrupt):
             desk.build()
