@@ -69,6 +69,15 @@ def test_what_differs_is_named_with_its_file(
     assert "MISSED" in text
 
 
+def test_a_place_that_both_builds_name_is_a_fault_of_its_own(project: Path) -> None:
+    projects.add(project, "pitfalls/steady", f"print({str(project)!r})")
+    status, text = told(project)
+    assert status == 1
+    assert f"steady.html names the folder {project}" in text
+    found, _ = figure.read(project / "docs/_figures/verify.json")
+    assert [each.missed for each in found] == [False, False, True]
+
+
 def test_a_build_that_fails_is_told_and_nothing_is_compared(project: Path) -> None:
     projects.add(project, "pitfalls/broken", "1 / 0")
     status, text = told(project)
