@@ -68,12 +68,12 @@ def test_the_readme_shows_what_has_a_limit_and_keeps_its_words(tmp_path: Path) -
     room = "[{0}]: docs/_figures/{0}.json\n\n"
     readme.write_text(f"# One\n\n{room.format('some')}{room.format('other')}end\n")
     for value in (3, 1):
-        found = [Figure("one", value, 2), Figure("two", 4)]
+        found = [Figure("one of PyTorch", value, 2), Figure("two", 4)]
         tables.keep(tmp_path, "some", found)
     text = readme.read_text()
     assert text.startswith(f"# One\n\n{room.format('some')}| Figure |")
     assert text.endswith(f".\n\n{room.format('other')}end\n")
-    assert text.count("| One | 1 | at most 2 | met |") == 1
+    assert text.count("| One of PyTorch | 1 | at most 2 | met |") == 1
     assert "Two" not in text
     assert tables.filled(tmp_path, text) == text
 

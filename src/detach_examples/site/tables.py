@@ -46,7 +46,7 @@ def lines(shown: list[Figure], where: dict[str, Any]) -> Iterator[str]:
     yield "| Figure | Measured |" + " Goal | Verdict |" * judged
     yield "|---|--:|" + "---|---|" * judged
     for each in shown:
-        row = f"| {each.name.capitalize()} | {each.measured} |"
+        row = f"| {each.name[:1].upper()}{each.name[1:]} | {each.measured} |"
         yield row + f" {each.bound} | {each.verdict} |" * judged
     yield ""
     yield (
