@@ -28,6 +28,7 @@ KINDS = {
     "topic": "topics/modes.html",
     "questions": "questions.html",
     "ledger": "claims.html",
+    "lies": "lies.html",
     "glossary": "glossary.html",
     "reference": "reference.html",
     "index of names": "genindex.html",
@@ -45,6 +46,7 @@ HEAVY = {
     "cards",
     "exercises",
     "ledger",
+    "lies",
     "gallery",
     "search",
 }
@@ -64,5 +66,6 @@ MARKED = (
     "explorers",
     "error",
     "ledger",
+    "lies",
     "search",
 )

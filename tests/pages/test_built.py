@@ -1,4 +1,4 @@
-"""The page on building says what the tests and the benches hold."""
+"""The page on building, and all that show figures, say what tests and benches hold."""
 
 from __future__ import annotations
 
@@ -21,8 +21,19 @@ def test_each_test_that_it_names_is_there() -> None:
         assert f"\ndef {name}(" in tests, name
 
 
-@pytest.mark.parametrize("name", re.findall(r"^```\{figures\} (\w+)", TEXT, re.M))
-def test_no_figure_that_it_shows_was_missed(name: str) -> None:
+SHOWN = {
+    name
+    for page in sorted((ROOT / "docs").rglob("*.md"))
+    for name in re.findall(r"^```\{figures\} (\w+)", page.read_text("utf-8"), re.M)
+}
+
+
+def test_all_that_is_measured_is_shown() -> None:
+    assert {path.stem for path in (ROOT / "docs/_figures").glob("*.json")} == SHOWN
+
+
+@pytest.mark.parametrize("name", sorted(SHOWN))
+def test_no_figure_that_a_page_shows_was_missed(name: str) -> None:
     found, _ = figure.read(figure.path(ROOT, name))
     assert [each.name for each in found if each.missed] == []
 

@@ -36,6 +36,19 @@ def test_the_ledger_lists_every_claim_with_its_page(
         assert listed.select_one(f'a[href="{claim.page}.html#{anchor(claim.name)}"]')
 
 
+def test_the_lies_lead_to_the_claims_that_catch_them(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    lies = pages["lies.html"].select("article dt")
+    caught = [told["caught"] for told in ledger.read(ROOT)["lies"].values()]
+    assert len(lies) == len(caught)
+    for term, names in zip(lies, caught, strict=True):
+        told = term.find_next("dd")
+        assert told is not None
+        links = [a["href"] for a in told.select("a")]
+        assert links == [f"claims.html#{name}" for name in names]
+
+
 def test_the_ledger_is_long_enough() -> None:
     assert len(CLAIMS) >= 120
 
