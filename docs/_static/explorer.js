@@ -5,6 +5,11 @@ customElements.define(
   "detach-explorer",
   class extends HTMLElement {
     connectedCallback() {
+      // Each in a task of its own: a page with many answers its reader between them.
+      setTimeout(() => this.begin());
+    }
+
+    begin() {
       const data = JSON.parse(this.querySelector("script").textContent);
       this.states = data.states;
       this.texts = data.texts;

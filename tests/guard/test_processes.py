@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from detach_examples.guard import processes
 
@@ -91,3 +95,14 @@ if __name__ == "__main__":
 def test_a_process_that_is_gone_has_none_below() -> None:
     assert processes.below(2**22 + 1) == set()
     assert os.getpid() in processes.below(os.getppid())
+
+
+def test_a_process_that_ends_while_it_is_looked_at_has_no_children(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def vanished(*_: object) -> Iterator[Path]:
+        raise FileNotFoundError("/proc/2/task")
+        yield Path()
+
+    monkeypatch.setattr(Path, "glob", vanished)
+    assert processes.below() == set()

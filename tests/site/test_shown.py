@@ -6,6 +6,7 @@ from pathlib import Path
 
 import projects
 import pytest
+from bs4 import BeautifulSoup
 
 SOUND, OTHER = "pitfalls/sound_page", "pitfalls/other_page"
 THIRD = "pitfalls/zero_page"
@@ -75,3 +76,19 @@ def test_a_page_whose_neighbours_say_the_same_is_not_written_again(
     change(linked, "It ends.", "It ends here.")
     built(linked)
     assert page.stat().st_mtime_ns == before
+
+
+def test_the_list_of_all_examples_shows_how_each_begins(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    begun = [p.text for p in pages["gallery/index.html"].select(".card-intro")]
+    whole = [
+        p.text
+        for name, page in pages.items()
+        if name.startswith("gallery/") and name.count("/") == 2
+        for p in page.select(".card-intro")
+    ]
+    assert len(begun) > 90
+    assert all(". " not in text for text in begun)
+    for text in begun:
+        assert any(each.startswith(text) and each != text for each in whole), text

@@ -31,9 +31,10 @@ def bind(parent: int) -> None:
 def below(process: int | str = "self") -> set[int]:
     """Return the children of a process; none where the system does not say."""
     found: set[int] = set()
-    for told in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(OSError):
-            found.update(map(int, told.read_text().split()))
+    with suppress(OSError):  # the process ended while it was looked at
+        for told in Path(f"/proc/{process}/task").glob("*/children"):
+            with suppress(OSError):  # one of its threads did
+                found.update(map(int, told.read_text().split()))
     return found
 
 

@@ -13,6 +13,8 @@ from sphinx.transforms import SphinxTransform
 from ..palette import COLOURS
 
 _INTRO = re.compile(r'tooltip="(?P<intro>.*?)"', re.DOTALL)
+#: The list of all examples shows how each begins; its section shows more.
+_SENTENCE = re.compile(r"(?<=[.?!]) ")
 _BOX = re.compile(r'viewBox="\S+ \S+ (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 
 
@@ -43,6 +45,8 @@ class Cards(SphinxTransform):
         intro = unescape(match["intro"]) if match else ""
         card = nodes.container("", classes=["card"])
         card += [*self._images(image["uri"]), paragraph.deepcopy()]
+        if self.env.docname == "gallery/index":
+            intro = _SENTENCE.split(intro, 1)[0]
         card += nodes.paragraph("", intro, classes=["card-intro"])
         only.replace_self(card)
         raw.parent.remove(raw)

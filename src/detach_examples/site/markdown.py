@@ -6,22 +6,16 @@ A node that has no method of its own gives what stands in it: no text is lost.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 
-from .fragment import address, code, fenced, is_block, markdown
+from .fragment import code, fenced, is_block, markdown
+from .inline import SKIPPED, Line, element, kind
 
-_SKIPPED = {"comment", "index", "meta", "substitution_definition", "target", "colspec"}
-_SKIPPED |= {"button", "input"}
 #: Tags that stand in a line; all others that the site makes are blocks.
 _IN_LINE = {"span", "code", "a", "strong", "em"}
-_ESCAPED = re.compile(
-    r"[\\`*]|<(?=[a-zA-Z/!?])|(?<![^\W_])_|_(?![^\W_])|\](?=\()|&(?=#?\w+;)"
-)
-_BEGINS = re.compile(r"^(\d+)([.)])(?= |$)|^([-+>#|=~])(?=[ \-=#>]|$)", re.MULTILINE)
 
 
 def page(document: nodes.document, asset: Callable[[nodes.Element], str]) -> str:
@@ -32,11 +26,10 @@ def page(document: nodes.document, asset: Callable[[nodes.Element], str]) -> str
     return "\n\n".join(_Writer(asset).flow(document)).strip() + "\n"
 
 
-class _Writer:
+class _Writer(Line):
     def __init__(self, asset: Callable[[nodes.Element], str]) -> None:
-        self._asset = asset
+        super().__init__(asset)
         self._depth = 0
-        self._links: list[str] = []
 
     def flow(self, node: nodes.Element) -> list[str]:
         """Return the blocks in a node; what stands in a line becomes a paragraph."""
@@ -46,81 +39,18 @@ class _Writer:
             if child is not None and _in_line(child):
                 line.append(child)
                 continue
-            made += [self._paragraph(line)] if line else []
+            made += [self.paragraph(line)] if line else []
             line = []
             made += self._blocks(child) if child is not None else []
         return [block for block in made if block.strip()]
 
     def _blocks(self, node: nodes.Node) -> list[str]:
-        element = cast(nodes.Element, node)
-        name = _name(element)
-        if name in _SKIPPED:
+        inner = element(node)
+        name = kind(inner)
+        if name in SKIPPED:
             return []
         own = getattr(self, f"_{name}_block", None)
-        return [own(element)] if own else self.flow(element)
-
-    def _paragraph(self, children: Iterable[nodes.Node]) -> str:
-        text = "".join(map(self._inline, children)).strip()
-        text = re.sub(r"[ \t]*\n\s*", "\n", text)
-        return _BEGINS.sub(_escaped_start, text)
-
-    def _inline(self, node: nodes.Node) -> str:
-        if isinstance(node, nodes.Text):
-            return _ESCAPED.sub(r"\\\g<0>", str(node))
-        element = cast(nodes.Element, node)
-        name = _name(element)
-        if name in _SKIPPED:
-            return ""
-        own = getattr(self, f"_{name}_inline", None)
-        return own(element) if own else self._inside(element)
-
-    def _inside(self, node: nodes.Element) -> str:
-        return "".join(map(self._inline, node.children))
-
-    # What stands in a line
-
-    def _literal_inline(self, node: nodes.Element) -> str:
-        return code(node.astext())
-
-    def _literal_strong_inline(self, node: nodes.Element) -> str:
-        return f"**{self._inside(node)}**"
-
-    _strong_inline = _literal_strong_inline
-
-    def _emphasis_inline(self, node: nodes.Element) -> str:
-        return f"*{self._inside(node)}*"
-
-    def _math_inline(self, node: nodes.Element) -> str:
-        return f"${node.astext()}$"
-
-    def _reference_inline(self, node: nodes.Element) -> str:
-        uri = node.get("refuri", "")
-        fragment = f"#{node['refid']}" if "refid" in node else ""
-        text = self._inside(node)
-        return f"[{text}]({address(uri) + fragment})" if text.strip() else ""
-
-    def _download_reference_inline(self, node: nodes.Element) -> str:
-        return f"[{self._inside(node)}]({self._asset(node)})"
-
-    def _image_inline(self, node: nodes.Element) -> str:
-        # A picture without words adds nothing to the words beside it.
-        alt = node.get("alt", "")
-        return f"![{alt}]({self._asset(node)})" if alt else ""
-
-    def _raw_inline(self, node: nodes.Element) -> str:
-        """Keep a link that one raw node opens and another one closes."""
-        text = node.astext()
-        if node["format"] != "html":
-            return ""
-        if opens := re.match(r'<a [^>]*href="([^"]*)"[^>]*>$', text):
-            self._links.append(address(opens[1]))
-            return "["
-        if text.strip() == "</a>" and self._links:
-            return f"]({self._links.pop()})"
-        before, after = (" " if text[at].isspace() else "" for at in (0, -1))
-        return before + markdown(text) + after
-
-    # Blocks
+        return [own(inner)] if own else self.flow(inner)
 
     def _section_block(self, node: nodes.Element) -> str:
         self._depth += 1
@@ -130,18 +60,18 @@ class _Writer:
 
     def _title_block(self, node: nodes.Element) -> str:
         if not isinstance(node.parent, nodes.section):
-            return f"**{self._paragraph(node.children)}**"
-        line = self._paragraph(node.children).replace("\n", " ")
+            return f"**{self.paragraph(node.children)}**"
+        line = self.paragraph(node.children).replace("\n", " ")
         return f"{'#' * min(self._depth, 6)} {line}"
 
     def _paragraph_block(self, node: nodes.Element) -> str:
         claim = "cite" in node.get("classes", ())
-        return ("Claim: " if claim else "") + self._paragraph(node.children)
+        return ("Claim: " if claim else "") + self.paragraph(node.children)
 
     _compact_paragraph_block = _legend_block = _paragraph_block
 
     def _rubric_block(self, node: nodes.Element) -> str:
-        return f"**{self._paragraph(node.children)}**"
+        return f"**{self.paragraph(node.children)}**"
 
     _caption_block = _summary_block = _rubric_block
 
@@ -170,13 +100,13 @@ class _Writer:
         return _indented("> ", "\n\n".join(self.flow(node)), "> ")
 
     def _bullet_list_block(self, node: nodes.Element) -> str:
-        return _listed(("- ", self.flow(_element(item))) for item in node.children)
+        return _listed(("- ", self.flow(element(item))) for item in node.children)
 
     _ul_block = _bullet_list_block
 
     def _enumerated_list_block(self, node: nodes.Element) -> str:
         items = enumerate(node.children, node.get("start", 1))
-        return _listed((f"{n}. ", self.flow(_element(item))) for n, item in items)
+        return _listed((f"{n}. ", self.flow(element(item))) for n, item in items)
 
     def _label_block(self, node: nodes.Element) -> str:
         return _listed([("- ", self.flow(node))])
@@ -184,7 +114,7 @@ class _Writer:
     def _definition_list_item_block(self, node: nodes.Element) -> str:
         told = [*node.findall(nodes.definition)]
         terms = [*node.findall(nodes.term, descend=True)]
-        named = ", ".join(f"**{self._paragraph(term.children)}**" for term in terms)
+        named = ", ".join(f"**{self.paragraph(term.children)}**" for term in terms)
         return _listed([("- ", [named, *(b for d in told for b in self.flow(d))])])
 
     _field_block = _definition_list_item_block
@@ -192,7 +122,7 @@ class _Writer:
     def _field_list_block(self, node: nodes.Element) -> str:
         items = []
         for field in node.children:
-            name, body = (_element(child) for child in _element(field).children)
+            name, body = (element(child) for child in element(field).children)
             items.append(("- ", [f"**{name.astext()}**", *self.flow(body)]))
         return _listed(items)
 
@@ -205,7 +135,7 @@ class _Writer:
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def _cell(self, entry: nodes.Node) -> str:
-        text = " ".join(self.flow(_element(entry))).replace("\n", " ")
+        text = " ".join(self.flow(element(entry))).replace("\n", " ")
         return text.replace("|", r"\|")
 
 
@@ -218,39 +148,24 @@ def _is_python(text: str) -> bool:
     return True
 
 
-def _element(node: nodes.Node) -> nodes.Element:
-    return cast(nodes.Element, node)
-
-
 def _signature(node: nodes.Element) -> str:
     """Return how something is called, with its parentheses and commas."""
     if type(node).__name__ == "desc_parameterlist":
         return f"({', '.join(child.astext() for child in node.children)})"
     return "".join(
-        child.astext() if isinstance(child, nodes.Text) else _signature(_element(child))
+        child.astext() if isinstance(child, nodes.Text) else _signature(element(child))
         for child in node.children
     )
-
-
-def _name(node: nodes.Element) -> str:
-    """Return a node's kind; that of a tag is its name."""
-    kind = type(node).__name__
-    return str(node["name"]) if kind == "HtmlTag" else kind
 
 
 def _in_line(node: nodes.Node) -> bool:
     if isinstance(node, nodes.raw):
         return not is_block(node.astext())
     if type(node).__name__ == "HtmlTag":
-        return _name(_element(node)) in _IN_LINE
+        return kind(element(node)) in _IN_LINE
     if hasattr(_Writer, f"_{type(node).__name__}_block"):
         return False
     return isinstance(node, nodes.Text | nodes.Inline)
-
-
-def _escaped_start(found: re.Match[str]) -> str:
-    """Keep a line from looking like a list, a quotation or a heading."""
-    return f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}"
 
 
 def _listed(items: Iterable[tuple[str, list[str]]]) -> str:
