@@ -65,8 +65,13 @@ def weights(browser: Any, home: str) -> Iterator[Figure]:
         for slow in (False, True)
     }
     for limit, name in ((60, "ordinary pages"), (120, "widgets, lists, search")):
-        seen = [v.bytes for (k, *_), v in views.items() if kinds.budget(k) == limit]
-        yield Figure(f"heaviest first view, {name}", max(seen) / 1000, limit, unit="KB")
+        sizes = [v.bytes for (k, *_), v in views.items() if kinds.budget(k) == limit]
+        yield Figure(
+            f"heaviest first view, {name}", max(sizes) / 1000, limit, unit="KB"
+        )
+    for (kind, width, slow), seen in views.items():
+        for each in seen.moved:
+            print(f"    {kind}, {width}, {slow=}: {each}", file=sys.stderr)
     yield Figure("largest layout shift", max(v.shift for v in views.values()), 0)
     yield Figure(
         "requests to other hosts", sum(v.foreign for v in views.values()), limit=0

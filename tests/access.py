@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 #: What axe looks at each page in: the screen's width, the reader's mode.
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "dark")]
+#: Of what is sound, the rules alone are told: to send each element takes half the time.
+_TOLD = {"resultTypes": ["violations"]}
 
 
 def faults(
@@ -22,7 +24,7 @@ def faults(
     for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        told = Axe().run(page, within or None).response
+        told = Axe().run(page, within or None, _TOLD).response
         found += [
             f"{width} {scheme} {rule['id']}: {node['target']} {node['failureSummary']}"
             for rule in told["violations"]

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 _SHIFTS = """window.shifted = 0;
+window.moved = [];
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries())
-    if (!entry.hadRecentInput) window.shifted += entry.value;
+  for (const entry of list.getEntries()) {
+    if (entry.hadRecentInput) continue;
+    window.shifted += entry.value;
+    for (const { node, previousRect: a, currentRect: b } of entry.sources) {
+      const name = `${node?.nodeName}.${node?.className}`;
+      window.moved.push(`${name} ${a.x},${a.y} to ${b.x},${b.y}`);
+    }
+  }
 }).observe({ type: "layout-shift", buffered: true });"""
 _PAINT = """() => (performance.getEntriesByName("first-contentful-paint")[0]
   || { startTime: NaN }).startTime"""
@@ -31,6 +38,7 @@ class View:
     :param bytes: what came over the wire, without the heads of answers.
     :param foreign: the requests to hosts other than the page's own.
     :param shift: the sum of layout shifts; 0 where nothing moved.
+    :param moved: the elements that did, and from where to where.
     :param paint: milliseconds to the first content.
     """
 
@@ -38,6 +46,7 @@ class View:
     requests: int
     foreign: int
     shift: float
+    moved: tuple[str, ...]
     paint: float
 
 
@@ -62,7 +71,8 @@ def view(browser: Any, url: str, width: int = 1280, *, slow: bool = False) -> Vi
     own = "/".join(url.split("/")[:3])
     asked = [each for each in asked if not each.startswith(("data:", "blob:"))]
     foreign = sum(not each.startswith(own) for each in asked)
-    shift, paint = page.evaluate("window.shifted"), page.evaluate(_PAINT)
+    shift, moved = page.evaluate("[window.shifted, window.moved]")
+    paint = page.evaluate(_PAINT)
     size = sum(int(each.header_value("content-length") or 0) for each in got)
     context.close()
-    return View(size, len(asked), foreign, shift, paint)
+    return View(size, len(asked), foreign, shift, tuple(moved), paint)

@@ -14,7 +14,9 @@ from bench.pages import generate
 
 
 def _seen(size: int, paint: float, foreign: int = 0) -> list[View]:
-    return [View(size, 5, foreign, 0, each) for each in (paint, paint * 3, paint * 0.5)]
+    return [
+        View(size, 5, foreign, 0, (), each) for each in (paint, paint * 3, paint * 0.5)
+    ]
 
 
 def test_a_page_that_is_heavier_than_pytorch_s_misses() -> None:

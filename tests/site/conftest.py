@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +17,16 @@ from detach_examples.site import moved
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, BeautifulSoup]:
     """Every page of the site, by its path."""
-    return {
+    gc.disable()  # nothing of these million objects is garbage, now or later
+    parsed = {
         path.relative_to(site).as_posix(): BeautifulSoup(
             path.read_text("utf-8"), "html.parser"
         )
         for path in sorted(site.rglob("*.html"))
     }
+    gc.freeze()
+    gc.enable()
+    return parsed
 
 
 @pytest.fixture(scope="session")

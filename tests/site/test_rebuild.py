@@ -79,12 +79,14 @@ def test_another_version_makes_every_page_stale(
     change: Any, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sums = list((project / "docs/gallery").rglob("*.md5"))
+    trees = project / "build/doctrees/site"
     assert not stamp.forget_stale(project, stamp.current(project, None))
-    assert all(path.exists() for path in sums)
+    assert all(path.exists() for path in [*sums, trees])
     change(monkeypatch)
     assert stamp.forget_stale(project, stamp.current(project, None))
     assert sums
     assert not any(path.exists() for path in sums)
+    assert not trees.exists()
 
 
 def test_a_removed_script_takes_its_page_along(project: Path) -> None:

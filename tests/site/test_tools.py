@@ -52,3 +52,13 @@ def test_an_unknown_probe_is_named(project: Path) -> None:
     done = projects.build(project)
     assert done.returncode == 1
     assert "There is no probe 'wrong'; choose from stops," in done.stderr
+
+
+def test_each_column_of_the_table_stands_before_its_head(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    table = pages["which_tool.html"].select_one("table.tools")
+    assert table is not None
+    first, *_ = table.select("colgroup, thead")
+    assert first.name == "colgroup"
+    assert len(first.select("col")) == len(table.select("thead th"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import shutil
 from importlib import metadata
 from pathlib import Path
 
@@ -29,9 +30,11 @@ _APART |= {f"site/{name}.py" for name in ("live", "preview", "warm")}
 #: These write what the pages hold in another form, and run no script for it.
 _APART |= {
     f"site/{name}.py"
-    for name in ("book", "fragment", "llms", "markdown", "moved", "offline")
+    for name in ("book", "fragment", "inline", "llms", "markdown", "moved")
 }
-_APART |= {f"site/{name}.py" for name in ("published", "twin", "versions", "xhtml")}
+_APART |= {
+    f"site/{name}.py" for name in ("offline", "published", "twin", "versions", "xhtml")
+}
 #: Pages with problems follow these by themselves.
 _APART |= {
     f"quiz/{name}.py" for name in ("frozen", "problem", "reading", "run", "verdict")
@@ -63,12 +66,13 @@ def version(package: str) -> str:
 
 
 def forget_stale(root: Path, stamp: str) -> bool:
-    """Make every script run again if the stamp differs; say whether it did."""
+    """Make all anew if the stamp differs, pages and what scripts gave; say whether."""
     file = root / "build" / "stamp"
     if file.exists() and file.read_bytes() == stamp.encode():
         return False
     for path in (root / "docs" / "gallery").rglob("*.md5"):
         path.unlink()
+    shutil.rmtree(root / "build/doctrees", ignore_errors=True)
     file.write_text(stamp, encoding="utf-8")
     return True
 

@@ -42,7 +42,9 @@ class ToolsDirective(SphinxDirective):
 def _html(found: dict[str, dict[str, str]], codes: dict[str, str]) -> Iterator[str]:
     columns = list(next(iter(found.values())))
     yield '<table class="tools"><caption>What each way does, found by running it'
-    yield '</caption><thead><tr><th scope="col">Way</th>'
+    # The columns stand before any of their heads has come over a slow line.
+    yield f"</caption><colgroup>{'<col>' * (1 + len(columns))}</colgroup>"
+    yield '<thead><tr><th scope="col">Way</th>'
     yield "".join(
         f'<th scope="col"><a href="#probe-{name}">{name}</a></th>' for name in columns
     )

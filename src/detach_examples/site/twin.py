@@ -14,7 +14,7 @@ from urllib.parse import quote, urljoin
 
 from docutils import nodes
 
-from . import facts, fragment, markdown
+from . import facts, fragment, inline, markdown
 
 _LINK = '<link rel="alternate" type="text/markdown" href="{}">'
 _FOOT = "Every output on this page came from {}.\nThe page with its drawings: <{}>\n"
@@ -22,8 +22,8 @@ _FOOT = "Every output on this page came from {}.\nThe page with its drawings: <{
 
 def settings(app: Any) -> None:
     """Let Sphinx write all pages again where what writes their twins has changed."""
-    held = b"".join(Path(str(m.__file__)).read_bytes() for m in (markdown, fragment))
-    held += Path(__file__).read_bytes()
+    rooms = (str(each.__file__) for each in (markdown, inline, fragment))
+    held = b"".join(Path(room).read_bytes() for room in (*rooms, __file__))
     app.add_config_value("twin", hashlib.sha256(held).hexdigest(), "html")
 
 
