@@ -6,6 +6,8 @@ import io
 import json
 import platform
 import shutil
+import subprocess
+import sys
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -249,3 +251,25 @@ def _built_alone(project: Path, page: str) -> int:
     result = build.build(project, out="one", only=page)
     assert not result.faults
     return int(result.warned)
+
+
+LOADS = """
+import sys
+from pathlib import Path
+from sphinx.application import Sphinx
+
+root = Path(sys.argv[1])
+build = root / "build"
+Sphinx(root / "docs", root, build / "o", build / "d", "html", status=None)
+print(*sorted({"matplotlib", "sphinxext.opengraph", "torch"} & {*sys.modules}))
+"""
+
+
+def test_sphinx_starts_without_what_it_will_not_use(project: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LOADS, str(project)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["sphinxext.opengraph"]

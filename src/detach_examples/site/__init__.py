@@ -19,6 +19,7 @@ def setup(app: Any) -> dict[str, Any]:
         finder,
         headers,
         inventory,
+        lean,
         ledger,
         leftover,
         llms,
@@ -46,6 +47,7 @@ def setup(app: Any) -> dict[str, Any]:
         xhtml,
     )
 
+    lean.wait_for_matplotlib()
     locate.watch(app)
     moved.settings(app)
     twin.settings(app)

@@ -7,6 +7,7 @@ that a build that runs none does without it.
 from __future__ import annotations
 
 import gc
+import re
 import sys
 import warnings
 from functools import cached_property, partial
@@ -23,6 +24,7 @@ from . import brought, made, room, steady
 from .refused import Refused
 
 _OUTPUT = "sphx-glr-script-out"
+_PLOTS = re.compile(r"\b(py)?plot\b|\bmatplotlib\b")
 
 
 class Around:
@@ -51,6 +53,14 @@ class Around:
         gc.freeze()
         return True
 
+    def load(self, script: Script) -> None:
+        """Import what a script will, before it is watched.
+
+        Matplotlib starts a process and a thread where it has not been here before.
+        """
+        if self.warm and _PLOTS.search(script.source):
+            import matplotlib.figure  # noqa: F401  (the import is what is wanted)
+
     def before(self, script: Script, folder: Path) -> None:
         """Reset what scripts share, and start to watch; notes go to ``folder``.
 
@@ -60,10 +70,10 @@ class Around:
             what = "A merge runs nothing, and this script would run."
             do = "Make the parts again: make html SHARD=1/4, and so on"
             raise Refused([Fault(script.file, 1, what, do)])
-        if self.warm:
-            self._filters = warnings.catch_warnings()
-            self._filters.__enter__()
-            state.reset()
+        self.load(script)
+        self._filters = warnings.catch_warnings()
+        self._filters.__enter__()
+        state.reset()
         self._before = state.snapshot()
         made.clear(script.path.parents[2], script.page)
         self.ran.append(script.page)
