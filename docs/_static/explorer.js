@@ -5,11 +5,6 @@ customElements.define(
   "detach-explorer",
   class extends HTMLElement {
     connectedCallback() {
-      // Each in a task of its own: a page with many answers its reader between them.
-      setTimeout(() => this.begin());
-    }
-
-    begin() {
       const data = JSON.parse(this.querySelector("script").textContent);
       this.states = data.states;
       this.texts = data.texts;
@@ -23,6 +18,12 @@ customElements.define(
       for (const set of this.sets) set.disabled = false;
       this.buttons.hidden = false;
       this.table.open = false;
+      // Each in a task of its own: a page with many answers its reader between them.
+      setTimeout(() => this.begin());
+    }
+
+    begin() {
+      this.choose(true);
       this.addEventListener("change", () => this.choose());
       this.addEventListener("submit", (event) => event.preventDefault());
       this.buttons.addEventListener("click", (event) => {
@@ -30,7 +31,6 @@ customElements.define(
         if (asked === "play") this.play();
         else if (asked) this.stop(), this.go(asked === "next" ? this.at + 1 : this.at - 1);
       });
-      this.choose(true);
     }
 
     disconnectedCallback() {

@@ -70,3 +70,16 @@ def test_no_font_is_fetched(site: Path) -> None:
     sheets = [path.read_text("utf-8") for path in site.rglob("*.css")]
     assert len(sheets) > 3
     assert not any(re.search(r"@font-face", sheet) for sheet in sheets)
+
+
+PUSHED = """<h1>One</h1><p>Two</p><script>
+setTimeout(() => document.body.prepend(document.createElement("hr")), 200);
+</script>"""
+
+
+def test_what_moves_is_seen_and_named(browser: Any, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PUSHED)
+    seen = loading.view(browser, page.as_uri())
+    assert seen.shift > 0
+    assert any(each.startswith("H1.") for each in seen.moved)

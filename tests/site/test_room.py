@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -172,3 +173,15 @@ def test_loopback_is_left_where_a_script_declares_it(project: Path) -> None:
     assert not room.rights(project, "site", here).tcp
     projects.add(project, "pitfalls/other_page", "# uses: loopback\nprint(1)")
     assert room.rights(project, "site", here).tcp
+
+
+def test_the_search_for_fonts_is_not_laid_to_the_script_that_plots_first(
+    project: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(project / "build/home")
+    code = "import importlib\n\n"
+    code += 'print(importlib.import_module("mat" "plotlib.figure").Figure)'
+    projects.add(project, "pitfalls/other_page", code)
+    nowhere = str(tmp_path / "nowhere")
+    done = projects.build(project, HOME=nowhere, XDG_CACHE_HOME=nowhere)
+    assert done.returncode == 0, done.stderr

@@ -7,7 +7,6 @@ that a build that runs none does without it.
 from __future__ import annotations
 
 import gc
-import re
 import sys
 import warnings
 from functools import cached_property, partial
@@ -24,7 +23,6 @@ from . import brought, made, room, steady
 from .refused import Refused
 
 _OUTPUT = "sphx-glr-script-out"
-_PLOTS = re.compile(r"\b(py)?plot\b|\bmatplotlib\b")
 
 
 class Around:
@@ -46,20 +44,17 @@ class Around:
 
     @cached_property
     def warm(self) -> bool:
-        """Import torch, then keep the collector from walking it for each script."""
-        import torch  # noqa: F401  (the import is what is wanted)
+        """Import torch, then keep the collector from walking it for each script.
+
+        Where matplotlib has not been before, it starts a process to look for fonts,
+        which must not be laid to the script that plots first.
+        """
+        import matplotlib.font_manager  # noqa: F401  (the import is what is wanted)
+        import torch  # noqa: F401  (so is this one)
 
         gc.collect()
         gc.freeze()
         return True
-
-    def load(self, script: Script) -> None:
-        """Import what a script will, before it is watched.
-
-        Matplotlib starts a process and a thread where it has not been here before.
-        """
-        if self.warm and _PLOTS.search(script.source):
-            import matplotlib.figure  # noqa: F401  (the import is what is wanted)
 
     def before(self, script: Script, folder: Path) -> None:
         """Reset what scripts share, and start to watch; notes go to ``folder``.
@@ -70,10 +65,10 @@ class Around:
             what = "A merge runs nothing, and this script would run."
             do = "Make the parts again: make html SHARD=1/4, and so on"
             raise Refused([Fault(script.file, 1, what, do)])
-        self.load(script)
-        self._filters = warnings.catch_warnings()
-        self._filters.__enter__()
-        state.reset()
+        if self.warm:
+            self._filters = warnings.catch_warnings()
+            self._filters.__enter__()
+            state.reset()
         self._before = state.snapshot()
         made.clear(script.path.parents[2], script.page)
         self.ran.append(script.page)

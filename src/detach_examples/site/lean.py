@@ -11,7 +11,7 @@ _CARDS = "sphinxext.opengraph._social_cards"
 
 
 def wait_for_matplotlib() -> None:
-    """Let matplotlib load with the first script that plots; it takes half a second.
+    """Let what draws in matplotlib load with the first script that plots.
 
     A script that plots draws without a window, as sphinx-gallery would have it.
     """
