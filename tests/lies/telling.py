@@ -144,7 +144,7 @@ def _draw_nothing() -> None:
 def _told(example: object) -> str:
     """Return how an example fails, or nothing."""
     try:
-        example.evaluate()  # type: ignore[attr-defined]
+        example.evaluate()  # type: ignore[attr-defined]  # sybil gives it no type
     except SybilFailure as failure:
         return str(failure.result)
     except (Exception, SystemExit) as error:

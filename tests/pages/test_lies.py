@@ -74,7 +74,7 @@ def test_who_objects_is_read_from_reports_of_other_processes() -> None:
             {},
             "passed",
             None,
-            when,  # type: ignore[arg-type]
+            when,  # type: ignore[arg-type]  # one of three words
             user_properties=[(mutants.FOUND, ("a lie", found))],
         )
         objections.pytest_runtest_logreport(report)

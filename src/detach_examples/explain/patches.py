@@ -149,7 +149,7 @@ def _start(tracer: Tracer, mode: Callable[[], TorchFunctionMode]) -> Callable[..
             with mode() if tracer.recording else nullcontext():
                 run()
 
-        self.run = traced  # type: ignore[method-assign]
+        self.run = traced  # type: ignore[method-assign]  # in this thread alone
         original(self)
 
     return start

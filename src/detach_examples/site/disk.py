@@ -73,7 +73,7 @@ def temporary() -> TemporaryDirectory[str]:
 def told(kind: type, root: Path) -> type:
     """Return Sphinx's application, which would report the disk's fault as its own."""
 
-    class Site(kind):  # type: ignore[misc]
+    class Site(kind):  # type: ignore[misc]  # known when it is called
         def __init__(self, *how: Any, **more: Any) -> None:
             with _as_fault(root):
                 super().__init__(*how, **more)

@@ -73,7 +73,7 @@ class _Stop(Function):
 
 
 def _stopped(y: Tensor) -> Any:
-    return _Stop.apply(y)  # type: ignore[no-untyped-call]
+    return _Stop.apply(y)  # type: ignore[no-untyped-call]  # torch has no types for it
 
 
 WAYS = (
