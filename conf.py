@@ -74,6 +74,7 @@ html_favicon = "docs/_static/mark.svg"
 html_logo = "docs/_static/mark.svg"
 html_math_renderer = "mathml"
 html_show_sourcelink = False
+html_copy_source = False  # each page has its twin in Markdown
 html_scaled_image_link = False  # a sized picture is no link to itself
 html_theme_options = {
     "top_of_page_buttons": ["edit"],

@@ -20,6 +20,8 @@ from . import room
 
 #: Beside a page's files: their digests, written when its script has run.
 _DIGESTS = ".made"
+#: How the name of a picture ends, after that of its page.
+_PICTURE = re.compile(r"(\d{3}|thumb)\.\w+")
 
 
 def clear(root: Path, page: str) -> None:
@@ -66,10 +68,11 @@ def _digest(path: Path) -> str:
 
 def _pictures(generated: Path, page: str) -> Iterator[Path]:
     section, _, stem = page.rpartition("/")
-    named = re.compile(rf"sphx_glr_{re.escape(stem)}_(\d{{3}}|thumb)\.\w+")
-    for path in (generated / section / "images").glob(f"**/sphx_glr_{stem}_*"):
-        if named.fullmatch(path.name):
-            yield path
+    images, begin = generated / section / "images", f"sphx_glr_{stem}_"
+    for folder in filter(Path.is_dir, (images, images / "thumb")):
+        for name in os.listdir(folder):
+            if name.startswith(begin) and _PICTURE.fullmatch(name, len(begin)):
+                yield folder / name
 
 
 def _read(file: Path) -> Any:
