@@ -23,6 +23,8 @@ AUDIT := $(VENV)-audit
 AUDIT_READY := $(AUDIT)/.detach-examples-audit
 MUTATIONS := $(VENV)-mutations
 MUTATIONS_READY := $(MUTATIONS)/.detach-examples-mutations
+COVERAGE := $(VENV)-coverage
+COVERAGE_READY := $(COVERAGE)/.detach-examples-coverage
 BENCH := $(VENV)-bench
 BENCH_READY := $(BENCH)/.detach-examples-bench
 PART := $(if $(SHARD),--shard "$(SHARD)")
@@ -30,7 +32,7 @@ PROOFS := $(PART) $(if $(PARTS),--parts "$(PARTS)")
 SETUP := $(PYTHON) src/detach_examples/guard/environment.py --venv $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants mutations matrix fuzz bench peers locks audit sbom serve epub offline verify quality clean
+.PHONY: help html merge test check doctest one new golden published sessions notebooks trainers mutants mutations coverage matrix fuzz bench peers locks audit sbom serve epub offline verify quality clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -52,6 +54,9 @@ $(BENCH_READY): requirements-bench.lock pyproject.toml src/detach_examples/guard
 
 $(MUTATIONS_READY): requirements-mutations.lock pyproject.toml src/detach_examples/guard/environment.py
 	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(MUTATIONS) --lock requirements-mutations.lock --stamp $@
+
+$(COVERAGE_READY): requirements-coverage.lock pyproject.toml src/detach_examples/guard/environment.py
+	@$(PYTHON) src/detach_examples/guard/environment.py --venv $(COVERAGE) --lock requirements-coverage.lock --stamp $@
 
 html: $(SITE_READY)  ## build the site into build/html, or a part: SHARD=1/4
 	@$(SITE) build $(PART)
@@ -99,6 +104,9 @@ mutants: $(TEST_READY)  ## let torch lie in each known way, and see who objects
 
 mutations: $(MUTATIONS_READY) $(TEST_READY)  ## change the package in many ways, and see what no test notices
 	@PYTHONPATH=tests $(PY) -m mutations $(if $(filter-out auto,$(JOBS)),--jobs $(JOBS)) --cosmic-ray $(abspath $(MUTATIONS))/bin/cosmic-ray --count $(or $(COUNT),300)
+
+coverage: $(COVERAGE_READY) $(TEST_READY)  ## count the lines of the package that tests run
+	@PYTHONPATH=tests $(PY) -m covered --tool $(abspath $(COVERAGE))/lib/python*/site-packages -- -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.0 2.14.1"
 	@PYTHONPATH=tests $(PY) -m versions $(PROOFS) $(TORCH)
