@@ -106,7 +106,7 @@ mutations: $(MUTATIONS_READY) $(TEST_READY)  ## change the package in many ways,
 	@PYTHONPATH=tests $(PY) -m mutations $(if $(filter-out auto,$(JOBS)),--jobs $(JOBS)) --cosmic-ray $(abspath $(MUTATIONS))/bin/cosmic-ray --count $(or $(COUNT),300)
 
 coverage: $(COVERAGE_READY) $(TEST_READY)  ## count the lines of the package that tests run
-	@PYTHONPATH=tests $(PY) -m covered --tool $(abspath $(COVERAGE))/lib/python*/site-packages -- -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
+	@PYTHONPATH=tests $(PY) -m covered --tool $(abspath $(COVERAGE))/lib/python*/site-packages --jobs $(JOBS)
 
 matrix: $(TEST_READY)  ## prove the claims on versions: make matrix TORCH="2.13.0 2.14.1"
 	@PYTHONPATH=tests $(PY) -m versions $(PROOFS) $(TORCH)

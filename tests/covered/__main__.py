@@ -1,7 +1,7 @@
 """Count which lines of the package the tests run: fewer than 95 % are an error.
 
-``make coverage`` runs all tests, and Coverage.py in each process that they start.  Lines
-that run inside a tracer of ours are not seen by another one: they count as not run.
+``make coverage`` runs all tests, and Coverage.py in each process that they start.  What
+runs inside a tracer of ours no other one sees: it counts as not run.
 """
 
 from __future__ import annotations
@@ -30,22 +30,29 @@ def main() -> int:
     """Run the tests; return their status, or 1 where too few lines ran."""
     parser = ArgumentParser(prog="make coverage")
     parser.add_argument("--tool", type=Path, required=True, help="holds Coverage.py")
-    parser.add_argument("tests", nargs="*", help="arguments of pytest")
+    parser.add_argument("--jobs", default="auto")
+    parser.add_argument("tests", nargs="*", help="some of all; nothing is kept then")
     options = parser.parse_args()
     folder = _ROOT / "build" / "coverage"
     rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    tests = ["-m", "pytest", *options.tests]
+    spread = ["-n", options.jobs, "--dist", "loadfile", "--no-loadscope-reorder"]
     environ = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(_START), str(options.tool)]),
         "COVERAGE_FILE": str(folder),
     }
-    status = subprocess.run([sys.executable, *tests], env=environ, check=False)
+    command = [sys.executable, "-m", "pytest", "-q", *spread, *options.tests]
+    status = subprocess.run(command, env=environ, check=False).returncode
     sys.path.append(str(options.tool))
-    return _told(folder) or status.returncode
+    figure = _told(folder)
+    if not options.tests:
+        tables.keep(_ROOT, "coverage", [figure])
+    print(f"{HEAD}\n{figure.row()}")
+    return status or (1 if figure.missed else 0)
 
 
-def _told(folder: Path) -> int:
+def _told(folder: Path) -> Figure:
+    """Print the lines that no test ran, by module; return the share of all."""
     import coverage
 
     whole = coverage.Coverage(
@@ -61,14 +68,11 @@ def _told(folder: Path) -> int:
         file=table, omit=[_MATERIAL], show_missing=True, skip_covered=True
     )
     print(table.getvalue())
-    figure = Figure("lines that tests run / lines", share / 100, _GOAL, at_least=True)
-    tables.keep(_ROOT, "coverage", [figure])
-    print(f"{HEAD}\n{figure.row()}")
-    return 1 if figure.missed else 0
+    return Figure("lines that tests run / lines", share / 100, _GOAL, at_least=True)
 
 
 def blobs(folder: Path) -> Iterator[bytes]:
-    """Yield what each process added; one that was killed while it wrote adds nothing."""
+    """Yield what each process added; who was killed while it wrote added nothing."""
     for path in sorted(folder.iterdir()):
         text = path.read_bytes()
         while text:
