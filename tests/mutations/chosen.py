@@ -1,4 +1,4 @@
-"""The tests that a changed module must fail: those that name it, fast ones first."""
+"""The tests that a changed module must fail: those that name it, then its area's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SLOW = re.compile(r"\b(site|served|pages|content|open_page|browser|validator): 
 
 
 def judges_of(root: Path, module: Path) -> list[list[str]]:
-    """Return two lists of paths, relative to the project: fast tests, and slow ones."""
+    """Return lists of paths, relative to the project: fast tests, slow ones, others."""
     fast, slow = [module.relative_to(root).as_posix()], []
     for test in sorted((root / "tests").rglob("test_*.py")):
         text = test.read_text(encoding="utf-8")
@@ -19,7 +19,8 @@ def judges_of(root: Path, module: Path) -> list[list[str]]:
             (slow if _SLOW.search(text) else fast).append(
                 test.relative_to(root).as_posix()
             )
-    return [fast, slow or [*_area(root, module)]]
+    others = [path for path in _area(root, module) if path not in slow]
+    return [tests for tests in (fast, slow, others) if tests]
 
 
 def _names(test: Path, text: str, module: Path) -> bool:
@@ -33,7 +34,7 @@ def _names(test: Path, text: str, module: Path) -> bool:
 
 
 def _area(root: Path, module: Path) -> Iterator[str]:
-    """Yield what tests the commands that a module without tests of its own serves."""
+    """Yield what tests the commands that a module serves."""
     area = module.parent.name
     if area == "site":
         yield from ("tests/site/test_rebuild.py", "tests/site/test_bad_input.py")

@@ -39,9 +39,13 @@ def copied(desk: Desk, new: list[Exercise]) -> str:
     if not new:
         return ""
     what = "1 exercise" if len(new) == 1 else f"{len(new)} exercises"
-    kept = len(ALL) - len(new)
-    rest = f"; {kept} were there and stay as they are" if kept else ""
-    return f"Copied {what} into {desk.folder}{rest}."
+    return f"Copied {what} into {desk.folder}{_kept(len(ALL) - len(new))}."
+
+
+def _kept(count: int) -> str:
+    if count == 1:
+        return "; 1 was there and stays as it is"
+    return f"; {count} were there and stay as they are" if count else ""
 
 
 def result(desk: Desk, exercise: Exercise, found: Checked) -> Iterator[str]:
