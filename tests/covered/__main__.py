@@ -1,7 +1,6 @@
 """Count which lines of the package the tests run: fewer than 95 % are an error.
 
-``make coverage`` runs all tests, and Coverage.py in each process that they start.  What
-runs inside a tracer of ours no other one sees: it counts as not run.
+``make coverage`` runs all tests, and Coverage.py in each process that they start.
 """
 
 from __future__ import annotations

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 #: What lets a test wait for the whole site, or for a browser.
@@ -11,7 +13,10 @@ _SLOW = re.compile(r"\b(site|served|pages|content|open_page|browser|validator): 
 
 
 def judges_of(root: Path, module: Path) -> list[list[str]]:
-    """Return lists of paths, relative to the project: fast tests, slow ones, others."""
+    """Return lists of paths, relative to the project: fast tests, slow ones, others.
+
+    The others are of the modules that import this one, and of the commands they serve.
+    """
     fast, slow = [module.relative_to(root).as_posix()], []
     for test in sorted((root / "tests").rglob("test_*.py")):
         text = test.read_text(encoding="utf-8")
@@ -19,8 +24,9 @@ def judges_of(root: Path, module: Path) -> list[list[str]]:
             (slow if _SLOW.search(text) else fast).append(
                 test.relative_to(root).as_posix()
             )
-    others = [path for path in _area(root, module) if path not in slow]
-    return [tests for tests in (fast, slow, others) if tests]
+    named = dict.fromkeys([*_of_users(root, module), *_area(root, module)])
+    others = [path for path in named if path not in (*fast, *slow)]
+    return [fast, *(tests for tests in (slow, others) if tests)]
 
 
 def _names(test: Path, text: str, module: Path) -> bool:
@@ -33,11 +39,32 @@ def _names(test: Path, text: str, module: Path) -> bool:
     return own or bool(re.search(f"{imported}|{beside}", text))
 
 
+def _of_users(root: Path, module: Path) -> Iterator[str]:
+    """Yield the tests that are called after a module of the area that imports it."""
+    for user in sorted(module.parent.glob("*.py")):
+        if module.stem in _imported(user):
+            for test in sorted((root / "tests").glob(f"*/test_{user.stem}*.py")):
+                yield test.relative_to(root).as_posix()
+
+
+@cache
+def _imported(module: Path) -> set[str]:
+    """Return the names of the modules beside it that a module imports."""
+    found = set()
+    for each in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(each, ast.ImportFrom) and each.level == 1:
+            found |= (
+                {each.module} if each.module else {name.name for name in each.names}
+            )
+    return found
+
+
 def _area(root: Path, module: Path) -> Iterator[str]:
     """Yield what tests the commands that a module serves."""
     area = module.parent.name
     if area == "site":
-        yield from ("tests/site/test_rebuild.py", "tests/site/test_bad_input.py")
+        for name in ("rebuild", "bad_input", "shards", "published"):
+            yield f"tests/site/test_{name}.py"
     else:
         known = (root / "tests" / area).is_dir()
         yield f"tests/{area}" if known else "tests/pages"

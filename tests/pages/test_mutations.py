@@ -31,9 +31,14 @@ def test_a_module_is_judged_by_what_imports_it() -> None:
     assert {"tests/explain/test_verdict.py", "tests/explain/test_report.py"} < {*fast}
 
 
+def test_a_module_is_judged_by_the_tests_of_those_that_import_it() -> None:
+    *_, others = judges_of(ROOT, ROOT / "src/detach_examples/site/forms.py")
+    assert "tests/site/test_problems.py" in others
+
+
 def test_what_tests_a_command_judges_its_modules_last() -> None:
     module = ROOT / "src/detach_examples/practice/progress.py"
-    assert judges_of(ROOT, module)[-1] == ["tests/practice"]
+    assert judges_of(ROOT, module)[-1][-1] == "tests/practice"
 
 
 class _Drawn(Session):

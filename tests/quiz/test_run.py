@@ -49,6 +49,20 @@ def test_a_program_gets_a_fresh_state_and_leaves_none() -> None:
     assert state.snapshot() == before
 
 
+OFF = "import torch\ntorch.set_grad_enabled(False)\n"
+
+
+def test_the_goal_sees_the_state_that_the_program_left() -> None:
+    assert run.run(OFF, "assert not torch.is_grad_enabled()").good
+    torch.set_grad_enabled(True)
+
+
+def test_a_program_that_fails_leaves_nothing_to_the_next() -> None:
+    assert run.run(f"{OFF}raise KeyError").raised
+    found = run.run("import torch\nprint(torch.is_grad_enabled())")
+    assert found.said == "True\n"
+
+
 @pytest.mark.parametrize(
     "program",
     [

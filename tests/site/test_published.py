@@ -124,6 +124,10 @@ def test_new_addresses_are_added_and_old_ones_stay(old: Path) -> None:
     rows = published.read(old)
     assert {"index", "index#no-longer", f"{PAGE}#sound-page"} <= set(rows)
     assert not [row for row in rows if row.startswith("old/")]
+    (old / published.FILE).write_text("\n".join(sorted({*rows} - {"index#no-longer"})))
+    done = projects.build(old, "published")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Every address is on the list.\n")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 from bench import sharding
 from bench.pages import name_of
 from detach_examples.guard.faults import Fault
-from detach_examples.site import merge, stamp
+from detach_examples.site import merge, part, stamp
 
 PARTS = 4
 DRAWING = """import torch
@@ -77,6 +77,14 @@ def prepared(root: Path, hold: Path) -> None:
         page.write(ASKING)
     with (root / f"gallery/section_01/{name_of(6)}.py").open("a") as script:
         script.write(HOLDING.format(hold))
+
+
+def test_a_part_is_of_the_pages_and_the_whole_package(seed: Path) -> None:
+    of = {path for _, path in part._files(seed)}
+    assert {seed / "conf.py", seed / "gallery/pitfalls/sound_page.py"} < of
+    assert of > {*(projects.ROOT / "src/detach_examples").rglob("*.py")}
+    made = (seed / "build", seed / "docs/gallery")
+    assert not [path for path in of if {*path.parents} & {*made}]
 
 
 @pytest.fixture(scope="module")
