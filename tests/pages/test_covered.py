@@ -19,6 +19,9 @@ class Coverage:
     def stop(self): pass
     def get_data(self): return self
     def measured_files(self): return hasattr(sys, "told")
+    def add_lines(self, lines):
+        if lines:
+            sys.told = str([*map(sorted, lines.values())]).encode()
     def dumps(self): return sys.told
 """
 ENDS = {
@@ -42,7 +45,13 @@ def _counted(code: str, folder: Path) -> list[bytes]:
         "PYTHONPATH": f"{START}{os.pathsep}{folder}",
         "COVERAGE_FILE": str(kept),
     }
-    subprocess.run([sys.executable, "-c", f"import os, sys\n{code}"], env=environ)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import os, sys\n{code}"],
+        env=environ,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stderr == ""
     return [*blobs(kept)]
 
 
@@ -52,6 +61,35 @@ def test_each_process_adds_what_it_ran(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         told.append(_counted(code, tmp_path / name))
     assert told == [[b"end"], [b"once"], [b"child", b"parent"], []]
+
+
+MODULE = """def looks():
+    return 2
+
+def works():
+    return 5
+"""
+TRACES = """import works
+def mine(frame, event, argument):
+    works.looks()
+    return mine
+def step():
+    works.works()
+assert sys.gettrace() is None
+sys.settrace(mine)
+assert sys.gettrace() is mine
+step()
+sys.settrace(None)
+assert sys.gettrace() is None
+works.unseen = works.works()"""
+
+
+def test_lines_count_beside_another_tracer_and_inside_of_it(tmp_path: Path) -> None:
+    package = tmp_path / "detach_examples"
+    package.mkdir()
+    (package / "works.py").write_text(MODULE)
+    told = _counted(f"sys.path.append({str(package)!r})\n{TRACES}", tmp_path)
+    assert told == [b"[[1, 2, 4, 5]]"]
 
 
 def test_what_was_cut_short_is_left_out(tmp_path: Path) -> None:
