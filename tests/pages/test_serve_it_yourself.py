@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import projects
 import pytest
@@ -44,6 +44,14 @@ def asked(port: int, name: str) -> tuple[int, dict[str, str], str]:
         except URLError:
             continue
     raise AssertionError("the server does not answer")
+
+
+def packed(port: int, name: str) -> bool:
+    """Say whether a server sends a file compressed to who reads gzip."""
+    reads = {"Accept-Encoding": "gzip"}
+    with urlopen(Request(f"http://127.0.0.1:{port}/{name}", headers=reads)) as told:
+        named, begin = told.headers["Content-Encoding"], told.read(2)
+    return (named, begin) == ("gzip", b"\x1f\x8b")
 
 
 @contextmanager
@@ -83,6 +91,8 @@ def test_nginx_sends_the_headers_and_the_types(project: Path, port: int) -> None
             status, got, _ = asked(port, name)
             assert (status, got["Content-Type"]) == (200, f"text/{kind}; charset=utf-8")
             assert {key: got[key] for key in wanted} == wanted
+        for name in ("", "index.md", "_static/finder.js", "_static/mark.svg"):
+            assert packed(port, name), name
         status, got, text = asked(port, "no/such/page.html")
         assert status == 404
         assert text == (html / "404.html").read_text("utf-8")
