@@ -69,7 +69,7 @@ def make(checkout: Path) -> Make:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith("MAKE") and name != "VENV"
+            if not name.startswith("MAKE") and name not in {"VENV", "JOBS"}
         }
         done = subprocess.run(
             ["make", *words, f"PYTHON={checkout}/python"],
