@@ -22,6 +22,15 @@ def test_each_test_that_it_names_is_there() -> None:
         assert f"\ndef {name}(" in tests, name
 
 
+def test_what_it_tries_it_tries_as_often_as_it_says() -> None:
+    killed = (ROOT / "tests/site/test_killed.py").read_text("utf-8")
+    assert "at twenty moments" in TEXT
+    assert "\nKILLS = 20\n" in killed
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert "`make fuzz` tries five hundred" in TEXT
+    assert "\nCASES ?= 500\n" in makefile
+
+
 SHOWN = {
     name
     for page in sorted((ROOT / "docs").rglob("*.md"))

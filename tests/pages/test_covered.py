@@ -33,6 +33,9 @@ if child := os.fork():
 else:
     sys.told = b'child'
     os._exit(0)""",
+    "a sandbox": """from detach_examples.guard.sandbox import Rights, confine
+confine(Rights())
+sys.told = b'confined'""",
     "nothing of ours": "pass",
 }
 
@@ -60,7 +63,7 @@ def test_each_process_adds_what_it_ran(tmp_path: Path) -> None:
     for name, code in ENDS.items():
         (tmp_path / name).mkdir()
         told.append(_counted(code, tmp_path / name))
-    assert told == [[b"end"], [b"once"], [b"child", b"parent"], []]
+    assert told == [[b"end"], [b"once"], [b"child", b"parent"], [b"confined"], []]
 
 
 MODULE = """def looks():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
+from mutations import __main__ as command
 from mutations.chosen import judges_of
 from mutations.session import Mutant, Session, table
 
@@ -113,3 +115,25 @@ def test_only_what_survived_is_told_as_survived(tmp_path: Path) -> None:
     assert found[0] == Mutant("one.py", 2, "an/Operator", True, "a diff")
     (row,) = table(found)
     assert row.split() == ["one.py", "2", "1"]
+
+
+@pytest.mark.parametrize(("survived", "status"), [(3, 0), (4, 1)])
+def test_too_many_changes_that_no_test_noticed_are_an_error(
+    survived: int,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    kept = {}
+    monkeypatch.setattr(
+        command.tables, "keep", lambda _root, name, found: kept.update({name: found})
+    )
+    mutants = [
+        Mutant("one.py", 2, "an/Operator", number < survived, f"a diff {number}")
+        for number in range(20)
+    ]
+    assert command.told(mutants) == status
+    told = capsys.readouterr().out
+    assert f"a diff {survived - 1}\n" in told
+    assert f"a diff {survived}" not in told
+    assert [each.value for each in kept["mutations"]] == [1 - survived / 20, 20]

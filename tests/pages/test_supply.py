@@ -28,7 +28,7 @@ BIN = Path(sys.executable).parent
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_every_pin_has_the_hashes_of_its_files(lock: Path) -> None:
     rows = environment.requirements(str(lock))
-    assert len(rows) > 1
+    assert len(rows) > (1 if lock.name == "requirements-coverage.lock" else 20)
     for row in rows:
         assert re.fullmatch(r"[a-z0-9-]+==\S+( --hash=sha256:[0-9a-f]{64})+", row), row
 

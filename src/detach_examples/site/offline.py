@@ -20,7 +20,7 @@ def make(root: Path) -> int:
         for path in sorted(site.rglob("*"))
         if path.is_file()
         for name in [path.relative_to(site).as_posix()]
-        if name not in _LEFT_OUT and not name.startswith("_sources/")
+        if name not in _LEFT_OUT
     }
     steady.pack(target, held)
     return target.stat().st_size

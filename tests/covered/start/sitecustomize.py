@@ -48,7 +48,7 @@ class _Beside:
     def __eq__(self, other: object) -> bool:
         return bool(self.other == other)
 
-    __hash__ = None  # type: ignore[assignment]  # nobody keeps one by its hash
+    __hash__ = None  # nobody keeps one by its hash
 
     def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
         if _PACKAGE in frame.f_code.co_filename:
@@ -105,7 +105,7 @@ def _end(status: int) -> None:
     _ended(status)
 
 
-os._exit = _end  # type: ignore[assignment]  # it returns as little as the real one
+os._exit = _end
 atexit.register(_keep)
 _counted.start()
 _own = _traced()
